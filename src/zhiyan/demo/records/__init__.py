@@ -1,0 +1,1 @@
+"""Shapes of the demonstration's texts: frozen records, nothing else."""
