@@ -1,0 +1,1 @@
+"""The look: tokens, components and page shells that every surface shares."""

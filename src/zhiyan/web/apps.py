@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Templates, static files and template tags only; no records."""
+
+    name = "zhiyan.web"
+    label = "web"

@@ -1,0 +1,9 @@
+"""The style page: every component once, to be looked at."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """All components on one page, with invented content."""
+    return render(request, "web/styleguide.html", {})
