@@ -65,6 +65,8 @@ from zhiyan.demo.records.before import (
 )
 
 __all__ = [
+    "ROLES",
+    "TEAM",
     "AgendaText",
     "AspectText",
     "AssessmentText",
@@ -111,6 +113,24 @@ __all__ = [
     "TalkText",
     "UnitMember",
     "UnitProblem",
+    "comments",
+    "criticisms",
+    "disclosure",
+    "group_talk",
+    "items",
+    "measures",
+    "meeting",
+    "next_cycle",
+    "opinion_refs",
+    "other_units",
+    "preparation",
+    "problems",
+    "replies_by",
+    "responses",
+    "set_aside",
+    "statement",
+    "statements",
+    "talks",
 ]
 
 FOLDER = Path(__file__).with_name("texts")
