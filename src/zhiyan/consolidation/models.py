@@ -1,0 +1,174 @@
+"""梳理: items, points, placements and their history, masks, feedback, closing."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from zhiyan.cycle.models import Aspect, Cycle, TeamMember
+from zhiyan.kernel import clock
+from zhiyan.kernel.records import Happening, Record, Versioned
+from zhiyan.solicitation.models import Opinion, TargetKind
+
+
+class Item(Record, Versioned):
+    """归并条目: what several points say, under a title. An item without points is retired, never deleted."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
+    no = models.PositiveIntegerField(_("条目号"))
+    title = models.CharField(_("归并表述"), max_length=200)
+    aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, null=True, related_name="+")
+    target_kind = models.CharField(max_length=8, choices=TargetKind, default=TargetKind.TEAM)
+    target_member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, null=True, related_name="+")
+    target_body = models.CharField(max_length=80, blank=True)
+    target_source = models.CharField(max_length=12, blank=True)
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["no"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "no"], name="item_no_once"),
+            models.CheckConstraint(
+                condition=Q(target_kind="member", target_member__isnull=False)
+                | (~Q(target_kind="member") & Q(target_member__isnull=True)),
+                name="item_member_named",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Point(Record):
+    """要点: one point within an opinion, [start, end) of its text; the whole opinion unless it was split late."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
+    opinion = models.ForeignKey(Opinion, on_delete=models.PROTECT, related_name="+")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["opinion", "start"], name="point_span_once"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="point_span_not_empty"),
+        ]
+
+
+class SetAsideReason(models.TextChoices):
+    """The closed list; all but the first need a second person."""
+
+    PRAISE = "praise", _("无意见/表扬")
+    DUPLICATE = "duplicate", _("重复提交")
+    OFF_THEME = "off_theme", _("与主题无关")
+    NOT_OURS = "not_ours", _("非本单位职责")
+    ABUSE = "abuse", _("辱骂攻击")
+    SECRET = "secret", _("含涉密内容")
+    HANDED_OVER = "handed_over", _("移交")
+
+
+class Placement(Record):
+    """归置: each point in exactly one item, or set aside with a reason."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
+    point = models.OneToOneField(Point, on_delete=models.PROTECT, related_name="placement")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="placements")
+    reason = models.CharField(max_length=12, choices=SetAsideReason, null=True)
+    note = models.CharField(_("说明"), max_length=300, blank=True)
+    placed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    receiver = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    receiver_body = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(item__isnull=False, reason__isnull=True) | Q(item__isnull=True, reason__isnull=False),
+                name="item_xor_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("placed_by")), name="second_person_confirms"
+            ),
+            models.CheckConstraint(
+                condition=(Q(reason="handed_over") & (Q(receiver__isnull=False) | ~Q(receiver_body="")))
+                | Q(reason__isnull=True)
+                | ~Q(reason="handed_over"),
+                name="handover_has_a_receiver",
+            ),
+        ]
+
+
+class PlacementChange(Record):
+    """归置变动: who moved a point, from where to where; an undo is one more change that names the one it undoes."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
+    point = models.ForeignKey(Point, on_delete=models.PROTECT, related_name="+")
+    batch = models.UUIDField()
+    what = models.CharField(max_length=20)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    undoes = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["at"]
+        indexes = [models.Index(fields=["cycle", "at"]), models.Index(fields=["batch"])]
+
+
+class MaskKind(models.TextChoices):
+    WRITER = "writer", _("提出人信息")
+    THIRD = "third", _("第三人姓名")
+    ABUSE = "abuse", _("不当言辞")
+
+
+class Mask(Record):
+    """遮盖: a span over an opinion's text; lifting it is an action with a reason."""
+
+    opinion = models.ForeignKey(Opinion, on_delete=models.PROTECT, related_name="masks")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=MaskKind)
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    lifted = models.BooleanField(default=False)
+    lift_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["opinion", "start", "end", "kind"], name="mask_once"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="mask_not_empty"),
+            models.CheckConstraint(condition=Q(lifted=False) | ~Q(lift_reason=""), name="mask_lifted_with_reason"),
+        ]
+
+
+class ConsolidationClosing(Record, Happening):
+    """梳理完成确认: refused while a point has no placement or a set-aside waits for its second person."""
+
+    cycle = models.OneToOneField(Cycle, on_delete=models.PROTECT, related_name="+")
+    opinions = models.PositiveIntegerField()
+    items = models.PositiveIntegerField()
+
+
+class Feedback(Record, Happening):
+    """原汁原味反馈: the opinions aimed at the team (member is null) or at one member, given verbatim."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, null=True, related_name="+")
+    opinions = models.ManyToManyField(Opinion, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "member"], name="feedback_once_a_member"),
+            models.UniqueConstraint(fields=["cycle"], condition=Q(member__isnull=True), name="team_feedback_once"),
+        ]
+
+
+class FeedbackReading(Record):
+    """签收: a member has read a feedback (own or the team's)."""
+
+    feedback = models.ForeignKey(Feedback, on_delete=models.PROTECT, related_name="readings")
+    member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["feedback", "member"], name="feedback_signed_once")]

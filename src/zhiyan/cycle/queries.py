@@ -1,0 +1,78 @@
+"""What others ask of a cycle."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from zhiyan.cycle.models import Aspect, Cycle, Inheritance, Requirement, TeamMember, TeamPortfolio
+from zhiyan.kernel import clock
+from zhiyan.kernel.actor import Actor
+
+
+def team(cycle: Cycle) -> QuerySet[TeamMember]:
+    """The current team in rank order (班子排序); who has left is not in it."""
+    return TeamMember.objects.filter(cycle=cycle, left_on__isnull=True).select_related("person", "branch").order_by("rank")
+
+
+def everybody_of_team(cycle: Cycle) -> QuerySet[TeamMember]:
+    """The team with those who left."""
+    return TeamMember.objects.filter(cycle=cycle).select_related("person", "branch").order_by("rank")
+
+
+def secretary(cycle: Cycle) -> TeamMember | None:
+    """书记, by post."""
+    return team(cycle).filter(is_secretary=True).first()
+
+
+def discipline_secretary(cycle: Cycle) -> TeamMember | None:
+    """纪委书记, who may be missing."""
+    return team(cycle).filter(is_discipline=True).first()
+
+
+def member_of(actor: Actor, cycle: Cycle) -> TeamMember | None:
+    """The actor as a team member of the cycle, if one."""
+    if actor.person_id is None:
+        return None
+    return everybody_of_team(cycle).filter(person_id=actor.person_id).first()
+
+
+def aspects(cycle: Cycle) -> QuerySet[Aspect]:
+    """The year's aspects in the notice's order."""
+    return Aspect.objects.filter(cycle=cycle).order_by("no")
+
+
+def portfolios(cycle: Cycle) -> QuerySet[TeamPortfolio]:
+    """Who is in charge of which department, in rank and department order."""
+    return (
+        TeamPortfolio.objects.filter(member__cycle=cycle, member__left_on__isnull=True)
+        .select_related("member", "member__person", "department", "head")
+        .order_by("member__rank", "department__order")
+    )
+
+
+def requirements(cycle: Cycle) -> QuerySet[Requirement]:
+    """The notice's steps with deadlines, in its order; none without a notice."""
+    return Requirement.objects.filter(notice=cycle.notice) if cycle.notice else Requirement.objects.none()
+
+
+def inherited(cycle: Cycle) -> QuerySet[Inheritance]:
+    """What earlier cycles left to this one."""
+    return Inheritance.objects.filter(cycle=cycle).order_by("order")
+
+
+def due(cycle: Cycle, code: str, *, meeting_on: dt.date | None = None) -> dt.date | None:
+    """The last day for a step: by the notice, counted from the day after the meeting where it says so."""
+    requirement = requirements(cycle).filter(code=code).first()
+    if requirement is None:
+        return None
+    if requirement.after_meeting_days is not None:
+        return meeting_on + dt.timedelta(days=requirement.after_meeting_days) if meeting_on else None
+    return requirement.due_by
+
+
+def is_late(cycle: Cycle, code: str, *, meeting_on: dt.date | None = None) -> bool:
+    """Whether the step's last day has passed."""
+    last = due(cycle, code, meeting_on=meeting_on)
+    return last is not None and clock.today() > last

@@ -1,0 +1,44 @@
+"""Concrete records that every stage shares: corrections and stored files."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhiyan.kernel import clock
+
+
+class Correction(models.Model):
+    """更正: a locked record changed with a reason; the first text is kept for good."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit_id = models.UUIDField()
+    kind = models.CharField(max_length=60)
+    record_id = models.UUIDField()
+    field = models.CharField(max_length=60)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    reason = models.CharField(_("更正原因"), max_length=300)
+    by_id = models.UUIDField(null=True)
+    by_label = models.CharField(max_length=100, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "record_id"])]
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="correction_has_a_reason")]
+
+
+class StoredFile(models.Model):
+    """A file kept by the hash of its bytes under the store's files folder."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit_id = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()
+    stored_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit_id", "sha256", "name"], name="file_stored_once")]

@@ -1,0 +1,58 @@
+"""所属单位: sealed reports up, requirements down, progress of all units, orders to hold again."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zhiyan.kernel import clock
+from zhiyan.kernel.records import Happening, Record
+
+
+class Report(Record, Happening):
+    """情况报告: a sealed copy by value. `unit` is the receiving superior; the sender is named, never joined."""
+
+    from_code = models.SlugField(max_length=40)
+    from_name = models.CharField(max_length=100)
+    cycle_label = models.CharField(max_length=20)
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-on"]
+
+
+class UnitProgress(Record):
+    """A unit's own figures as last sent up: items and counts, never raw opinions or talk records."""
+
+    from_code = models.SlugField(max_length=40)
+    from_name = models.CharField(max_length=100)
+    cycle_label = models.CharField(max_length=20)
+    figures = models.JSONField()
+    sent_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "from_code", "cycle_label"], name="progress_once_a_unit")]
+
+
+class OrderKind(models.TextChoices):
+    REQUIREMENT = "requirement", _("要求")
+    HOLD = "hold", _("责令限期召开")
+    HOLD_AGAIN = "hold_again", _("责令重新召开")
+
+
+class Order(Record, Happening):
+    """A requirement or an order, by value; `unit` is the unit that must act on it."""
+
+    from_name = models.CharField(max_length=100)
+    cycle_label = models.CharField(max_length=20)
+    kind = models.CharField(max_length=12, choices=OrderKind)
+    text = models.TextField()
+    due_on = models.DateField(null=True)
+    reply = models.TextField(blank=True)
+    replied_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["-on"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="order_has_words")]
