@@ -1,0 +1,182 @@
+"""What an official document is made of, as plain data: the renderers turn the same blocks into Word, Excel, text, HTML.
+
+Texts are given as they are, hostile ones included; each renderer makes them safe. A line break in a text is a new line
+in the document.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+Cell = str | int
+"""A text, or a whole number that a workbook keeps as a number."""
+
+Row = tuple[Cell, ...]
+"""One cell for each column, or a single cell that spans all of them."""
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Title 标题 in 小标宋, centred; line breaks where the title is to be broken (trapezoid or diamond)."""
+
+    text: str
+    subtitle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Heading of level 1 to 4, numbered 一、（一）1.（1）by its place unless told otherwise."""
+
+    text: str
+    level: int = 1
+    numbered: bool = True
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.level <= 4:
+            raise ValueError(f"a heading has level 1 to 4, not {self.level}")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Body text, first line indented by two characters; `lead` stands before it in 黑体 (a speaker, a name)."""
+
+    text: str
+    indent: bool = True
+    lead: str = ""
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Recipient 主送机关, flush left; the colon is added."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `width` is relative to the other columns of the table."""
+
+    title: str
+    width: float = 1.0
+    align: Align = "left"
+
+    def __post_init__(self) -> None:
+        if not self.width > 0:
+            raise ValueError(f"a column is wider than nothing: {self.title!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table whose header row is repeated on each page; footer rows close it.
+
+    `min_row_mm` is the least height of a row, for blank forms. Raises ValueError for a row of another length.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...] = ()
+    footer: tuple[Row, ...] = ()
+    caption: str = ""
+    min_row_mm: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.columns:
+            raise ValueError("a table has at least one column")
+        for row in (*self.rows, *self.footer):
+            if len(row) not in (1, len(self.columns)):
+                raise ValueError(f"a row of {len(row)} cells in a table of {len(self.columns)} columns")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValues:
+    """Labels and values in a ruled grid, `per_row` pairs beside each other: the head of a form or of minutes."""
+
+    pairs: tuple[tuple[str, str], ...]
+    per_row: int = 1
+    min_row_mm: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not (self.pairs and self.per_row >= 1):
+            raise ValueError("at least one pair, at least one in a row")
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """Signature of the issuing unit 发文机关署名 and date of the document 成文日期 (GB/T 9704-2012, 7.3.5)."""
+
+    unit: str
+    date: str
+    sealed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """Note of attachments 附件说明, below the text; a single one carries no number."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """Places to sign by hand, one for each label."""
+
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line in 黑体 at the head of a page: 内部资料, 会后收回, and the copy number 份号 at the other side."""
+
+    text: str
+    copy_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins on a new page."""
+
+
+FlowBlock = (
+    Title
+    | Heading
+    | Paragraph
+    | Recipient
+    | Table
+    | KeyValues
+    | SignOff
+    | Attachments
+    | SignatureLine
+    | Note
+    | PageBreak
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """Blocks on pages of their own, turned sideways, for wide tables."""
+
+    blocks: tuple[FlowBlock, ...]
+
+
+Block = FlowBlock | Landscape
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document. `title`, `author` and `created` are its properties, not printed; nothing is taken from a clock.
+
+    `characters_per_line` is 28 by the standard; some places print 26.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    created: datetime.date
+    author: str = ""
+    page_numbers: bool = True
+    characters_per_line: int = 28
+
+    def __post_init__(self) -> None:
+        if not 20 <= self.characters_per_line <= 28:
+            raise ValueError(f"20 to 28 characters a line, not {self.characters_per_line}")
