@@ -1,0 +1,39 @@
+"""Every database test runs with the write guard on: a domain table written outside an action fails the test."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from zhiyan.kernel import clock, guard
+
+MEETING_SEASON = dt.date(2021, 1, 11)
+
+
+@pytest.fixture(autouse=True)
+def _held_clock() -> Iterator[None]:
+    """Tests stand in the season of the case unless they say otherwise: no result depends on the real date."""
+    with clock.at(MEETING_SEASON):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_files(tmp_path, monkeypatch) -> None:
+    """Uploaded bytes go to the test's own folder."""
+    monkeypatch.setattr(settings, "FILES_ROOT", tmp_path / "files")
+
+
+@pytest.fixture(autouse=True)
+def _guarded(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Refuse writes outside actions in tests that use the database."""
+    if not {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames) and not request.node.get_closest_marker(
+        "django_db"
+    ):
+        yield
+        return
+    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+    with guard.enforced():
+        yield
