@@ -1,16 +1,21 @@
-"""Template tags and filters of the design system: `{% load zh %}`. docs/design-system.md lists them with their parameters."""
+"""Template tags and filters of the design system (`{% load zh %}`); docs/design-system.md lists their parameters."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.http import QueryDict
+from django.template import loader
 from django.template.context import Context
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from zhiyan.web import chinese
+from zhiyan.web.differences import conflicting_fields, differences
+from zhiyan.web.figures import funnel_layout, share, stage_track
 from zhiyan.web.icons import icon_svg
+from zhiyan.web.quotes import masked
 from zhiyan.web.states import message_kind, state_name
 from zhiyan.web.tables import table_rows
 
@@ -42,8 +47,9 @@ def fieldkind(field: BoundField) -> str:
 
 @register.inclusion_tag("web/c/form.html", takes_context=True)
 def zhform(context: Context, form: Any, **options: Any) -> dict[str, Any]:
-    """Draw a whole form: action, method, submit, cancel, kind, csrf, secrecy, keep, wide, grave; see web/c/form.html."""
-    return {"form": form, "csrf": True, "keep": True, **options, "csrf_token": context.get("csrf_token")}
+    """Draw a whole form; its options (action, submit, cancel, kind, csrf, …) are named in web/c/form.html."""
+    defaults = {"form": form, "csrf": True, "keep": True, "conflicts": conflicting_fields(form)}
+    return {**defaults, **options, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("web/c/field.html")
@@ -67,3 +73,81 @@ def badge(kind: str, text: str = "") -> SafeString:
     return format_html(
         '<span class="badge state--{}">{}<span>{}</span></span>', kind, icon_svg(kind), text or state_name(kind)
     )
+
+
+@register.simple_block_tag
+def card(content: SafeString, title: str = "", **options: Any) -> SafeString:
+    """A sheet around what stands between card and endcard: title, url, more (the link's word), kind, id, level."""
+    return loader.get_template("web/c/card.html").render({"content": content, "title": title, **options})
+
+
+@register.simple_block_tag
+def pagehead(content: SafeString, title: str, **options: Any) -> SafeString:
+    """A page's heading with what can be done there between pagehead and endpagehead: title, lead, state, state_text."""
+    return loader.get_template("web/c/pagehead.html").render({"actions": content.strip(), "title": title, **options})
+
+
+@register.inclusion_tag("web/c/funnel.html")
+def funnel(figures: Sequence[Mapping[str, Any]], label: str = "") -> dict[str, Any]:
+    """The funnel as SVG, every number a link, and the same as a table; a figure is dict(label, value, url, note)."""
+    return {"figures": figures, "label": label, **funnel_layout(figures)}
+
+
+@register.inclusion_tag("web/c/stages.html")
+def stages(stages: Sequence[Mapping[str, Any]], label: str = "") -> dict[str, Any]:
+    """Where a cycle stands: SVG track and table; a stage is dict(label, url, state, reason, figure, next, next_url)."""
+    return {"stages": stages, "label": label, **stage_track(stages)}
+
+
+@register.inclusion_tag("web/c/progress.html")
+def progress(value: float, total: float | None, label: str, **options: Any) -> dict[str, Any]:
+    """A progress bar; poll: address that answers with this bar again, done: nothing left to wait for, note, error."""
+    return {"value": value, "total": total, "percent": share(value, total), "label": label, **options}
+
+
+@register.inclusion_tag("web/c/conflict.html")
+def conflict(yours: str, theirs: str, **options: Any) -> dict[str, Any]:
+    """Two versions of one text side by side with what differs marked: label, who (saved first), when."""
+    return {"pieces": differences(yours, theirs), **options}
+
+
+@register.inclusion_tag("web/c/confirm.html", takes_context=True)
+def confirm(context: Context, label: str, **options: Any) -> dict[str, Any]:
+    """A grave action that asks first, without scripts: action, question, submit, reason, hidden (dict), grave."""
+    return {"label": label, **options, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("web/c/quote.html")
+def quote(text: str, masks: Iterable[Any] = (), **options: Any) -> dict[str, Any]:
+    """Verbatim words with masks as ▇: masks, source, url (where they stand), note (why masked), number."""
+    return {"said": masked(text, masks or ()), **options}
+
+
+@register.filter(name="masked")
+def masked_text(text: str | None) -> SafeString:
+    """A text that already carries ▇, escaped, with each mask shown and read out alike."""
+    return masked(text or "")
+
+
+@register.simple_tag
+def person(label: str, role: str = "") -> SafeString:
+    """A person by post or number, with the role they act in here."""
+    shown = format_html('<span class="person__role">{}</span>', role) if role else ""
+    return format_html('<span class="person">{}<span>{}</span>{}</span>', icon_svg("person"), label, shown)
+
+
+@register.inclusion_tag("web/c/pager.html", takes_context=True)
+def pager(context: Context, page: Any, param: str = "page") -> dict[str, Any]:
+    """Turn the pages of a django.core.paginator.Page; the other query parameters stay as they are."""
+    request = context.get("request")
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+
+    def address(number: int) -> str:
+        query[param] = str(number)
+        return "?" + query.urlencode()
+
+    return {
+        "page": page,
+        "back": address(page.previous_page_number()) if page.has_previous() else "",
+        "next": address(page.next_page_number()) if page.has_next() else "",
+    }
