@@ -105,7 +105,9 @@ def make_notice(unit: Unit, **fields: Any) -> Notice:
             ("disclose", "通报公开", {"after_meeting_days": 30}),
         )
         for order, (code, step, dates) in enumerate(steps):
-            Requirement.objects.create(unit=unit, notice=notice, code=code, step=step, when_text=step, order=order, **dates)
+            Requirement.objects.create(
+                unit=unit, notice=notice, code=code, step=step, when_text=step, order=order, **dates
+            )
     return notice
 
 
@@ -135,14 +137,21 @@ def make_cycle(
             Aspect.objects.create(unit=unit, cycle=cycle, code=f"P{no}", no=no, name=name)
         for rank, row in enumerate(team, 1):
             _seat(cycle, rank, *row, branches=branches)
-        for n in range(electors):
+        for _n in range(electors):
             person = make_person(unit)
             Elector.objects.create(unit=unit, cycle=cycle, person=person, party=person.party, frozen_on=SINCE)
     return cycle
 
 
 def _seat(
-    cycle: Cycle, rank: int, role: str, title: str, kinds: tuple[PostKind, ...], departments: tuple[str, ...], *, branches: bool
+    cycle: Cycle,
+    rank: int,
+    role: str,
+    title: str,
+    kinds: tuple[PostKind, ...],
+    departments: tuple[str, ...],
+    *,
+    branches: bool,
 ) -> TeamMember:
     unit = cycle.unit
     branch = make_branch(unit, f"{departments[0]}党支部" if departments else "机关党支部") if branches else None
@@ -150,7 +159,9 @@ def _seat(
     if not User.objects.filter(person=person).exists():
         make_user(unit, person=person, label=role)
     for kind in kinds:
-        Post.objects.get_or_create(unit=unit, person=person, kind=kind, defaults={"title": title, "rank": rank, "from_on": SINCE})
+        Post.objects.get_or_create(
+            unit=unit, person=person, kind=kind, defaults={"title": title, "rank": rank, "from_on": SINCE}
+        )
     member = TeamMember.objects.create(
         unit=unit, cycle=cycle, person=person, role=role, title=title, rank=rank, branch=branch,
         is_secretary=PostKind.SECRETARY in kinds, is_director=PostKind.DIRECTOR in kinds,
@@ -163,7 +174,12 @@ def _seat(
         Portfolio.objects.create(unit=unit, person=person, department=department, from_on=SINCE)
         TeamPortfolio.objects.create(unit=unit, member=member, department=department, head=head)
         Post.objects.create(
-            unit=unit, person=head, kind=PostKind.DEPARTMENT_HEAD, title=f"{name}负责人", department=department, from_on=SINCE
+            unit=unit,
+            person=head,
+            kind=PostKind.DEPARTMENT_HEAD,
+            title=f"{name}负责人",
+            department=department,
+            from_on=SINCE,
         )
     return member
 
@@ -199,7 +215,9 @@ def make_channel(cycle: Cycle, code: str = "branch_meeting", **fields: Any) -> C
         )[0]
 
 
-def make_opinion(cycle: Cycle, text: str = "", *, channel: str = "branch_meeting", target: str | None = "班子", **fields: Any) -> Opinion:
+def make_opinion(
+    cycle: Cycle, text: str = "", *, channel: str = "branch_meeting", target: str | None = "班子", **fields: Any
+) -> Opinion:
     """One opinion, its own submission; `target` is 班子, a team role, or None for nobody could tell."""
     text = text or f"食堂晚餐品种少，值班人员常吃不上热饭（{next(_serial)}）"
     aspect = fields.pop("aspect", "P3")
@@ -228,7 +246,9 @@ def make_point(opinion: Opinion) -> Point:
         )[0]
 
 
-def make_item(cycle: Cycle, title: str = "", *, target: str = "班子", opinions: int | list[Opinion] = 1, **fields: Any) -> Item:
+def make_item(
+    cycle: Cycle, title: str = "", *, target: str = "班子", opinions: int | list[Opinion] = 1, **fields: Any
+) -> Item:
     """An item with its opinions placed in it."""
     seat = member(cycle, target) if target != "班子" else None
     aspect = fields.pop("aspect", "P3")

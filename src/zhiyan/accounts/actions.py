@@ -13,7 +13,14 @@ from zhiyan.kernel.errors import Invalid
 from zhiyan.org.models import Person, Unit
 
 # An administrator reads nothing of the meeting: holding these too would undo that.
-CONTENT_ROLES = (Role.ORGANISER, Role.MEMBER, Role.SECRETARY, Role.DISCIPLINE_SECRETARY, Role.DEPUTY_SECRETARY, Role.SUPERVISOR)
+CONTENT_ROLES = (
+    Role.ORGANISER,
+    Role.MEMBER,
+    Role.SECRETARY,
+    Role.DISCIPLINE_SECRETARY,
+    Role.DEPUTY_SECRETARY,
+    Role.SUPERVISOR,
+)
 
 
 @action(may_administer, "account.opened")

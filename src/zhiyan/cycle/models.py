@@ -259,5 +259,3 @@ class TeamChange(Record, Happening):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="team_change_has_a_reason")]
-
-

@@ -13,7 +13,9 @@ from zhiyan.kernel.actor import Actor
 
 def team(cycle: Cycle) -> QuerySet[TeamMember]:
     """The current team in rank order (班子排序); who has left is not in it."""
-    return TeamMember.objects.filter(cycle=cycle, left_on__isnull=True).select_related("person", "branch").order_by("rank")
+    return (
+        TeamMember.objects.filter(cycle=cycle, left_on__isnull=True).select_related("person", "branch").order_by("rank")
+    )
 
 
 def everybody_of_team(cycle: Cycle) -> QuerySet[TeamMember]:

@@ -102,7 +102,11 @@ def allow(permission: Permission, actor: Actor, subject: object) -> None:
 def shell(request: Any) -> dict[str, Any]:
     """What the desk's frame shows."""
     cycles = [
-        {"label": cycle.label, "url": reverse("cycle:page", args=[request.unit.code, cycle.label]), "current": cycle == request.cycle}
+        {
+            "label": cycle.label,
+            "url": reverse("cycle:page", args=[request.unit.code, cycle.label]),
+            "current": cycle == request.cycle,
+        }
         for cycle in Cycle.objects.filter(unit=request.unit)
     ]
     return {

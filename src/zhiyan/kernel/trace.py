@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Edge:
-    """`kind` is the record's kind (opinion, item, problem, measure, answer, disclosure …), `record` the record itself."""
+    """`kind` is the record's kind (opinion, item, problem, measure, answer …), `record` the record itself."""
 
     kind: str
     record: Any

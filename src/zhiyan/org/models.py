@@ -118,7 +118,8 @@ class Post(Record):
         ordering = ["rank"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(to_on__isnull=True) | models.Q(to_on__gte=models.F("from_on")), name="post_ends_after"
+                condition=models.Q(to_on__isnull=True) | models.Q(to_on__gte=models.F("from_on")),
+                name="post_ends_after",
             )
         ]
 
