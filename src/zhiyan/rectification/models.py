@@ -16,6 +16,9 @@ from zhiyan.kernel.records import Happening, Record, Versioned
 from zhiyan.meeting.models import Comment, Criticism
 from zhiyan.statements.models import StatedProblem
 
+ORIGINS = ("stated_problem", "criticism", "comment", "item", "inheritance")
+EXCLUDABLE = ("stated_problem", "criticism", "comment", "inheritance")
+
 
 class RectificationPlan(Record, Happening):
     """整改方案, by version; decided by a resolution."""
@@ -31,14 +34,9 @@ class RectificationPlan(Record, Happening):
         constraints = [models.UniqueConstraint(fields=["cycle", "no"], name="rectification_plan_version_once")]
 
 
-ORIGINS = ("stated_problem", "criticism", "comment", "item", "inheritance")
-
-
 def exactly_one(names: tuple[str, ...]) -> Q:
     """Exactly one of the foreign keys is given."""
-    return reduce(
-        or_, (Q(**{f"{name}__isnull": name != chosen for name in names}) for chosen in names)
-    )
+    return reduce(or_, (Q(**{f"{name}__isnull": name != chosen for name in names}) for chosen in names))
 
 
 class Problem(Record, Versioned):
@@ -57,6 +55,7 @@ class Problem(Record, Versioned):
     inheritance = models.ForeignKey(Inheritance, on_delete=models.PROTECT, null=True, related_name="+")
     items = models.ManyToManyField(Item, related_name="problems")
     recurring = models.BooleanField(_("是否上年重复"), default=False)
+    disclosed_on = models.DateField(_("公开日期"), null=True)
 
     class Meta:
         ordering = ["no"]
@@ -64,14 +63,19 @@ class Problem(Record, Versioned):
             models.UniqueConstraint(fields=["cycle", "no"], name="problem_no_once"),
             models.CheckConstraint(condition=exactly_one(ORIGINS), name="problem_has_exactly_one_origin"),
             *(
-                models.UniqueConstraint(fields=["cycle", name], condition=Q(**{f"{name}__isnull": False}), name=f"{name}_once")
+                models.UniqueConstraint(
+                    fields=["cycle", name], condition=Q(**{f"{name}__isnull": False}), name=f"{name}_once"
+                )
                 for name in ORIGINS
             ),
         ]
 
 
 class Exclusion(Record, Happening):
-    """不列入问题清单: a stated problem, criticism, comment or inherited matter left out, with the reason (R43)."""
+    """不列入问题清单: a stated problem, criticism, comment or inherited matter left out, with the reason (R43).
+
+    A withdrawn exclusion stays on record and counts no more.
+    """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
     stated_problem = models.ForeignKey(StatedProblem, on_delete=models.PROTECT, null=True, related_name="+")
@@ -80,13 +84,24 @@ class Exclusion(Record, Happening):
     inheritance = models.ForeignKey(Inheritance, on_delete=models.PROTECT, null=True, related_name="+")
     merged_into = models.ForeignKey(Problem, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300)
+    withdrawn_on = models.DateField(_("撤回日期"), null=True)
+    withdraw_reason = models.CharField(_("撤回原因"), max_length=300, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=exactly_one(("stated_problem", "criticism", "comment", "inheritance")), name="exclusion_of_one"
-            ),
+            models.CheckConstraint(condition=exactly_one(EXCLUDABLE), name="exclusion_of_one"),
             models.CheckConstraint(condition=~Q(reason=""), name="exclusion_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True) | ~Q(withdraw_reason=""), name="exclusion_withdrawn_with_reason"
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["cycle", name],
+                    condition=Q(withdrawn_on__isnull=True) & Q(**{f"{name}__isnull": False}),
+                    name=f"{name}_excluded_once",
+                )
+                for name in EXCLUDABLE
+            ),
         ]
 
 
@@ -133,9 +148,12 @@ class Measure(Record, Versioned):
     deliverable = models.CharField(_("成果（名称、文号、日期）"), max_length=300, blank=True)
     state = models.CharField(max_length=12, choices=MeasureState, default=MeasureState.NOT_STARTED)
     order = models.PositiveIntegerField(default=0)
+    adopted_in = models.ForeignKey(RectificationPlan, on_delete=models.PROTECT, null=True, related_name="+")
+    disclosed_on = models.DateField(_("公开日期"), null=True)
 
     class Meta:
         ordering = ["problem__no", "order"]
+        indexes = [models.Index(fields=["cycle", "state"])]
 
 
 class Progress(Record, Happening):
@@ -178,15 +196,20 @@ class ChangeKind(models.TextChoices):
     REOPEN = "reopen", _("重新整改")
     EXTEND = "extend", _("延期")
     START = "start", _("启动")
+    AMEND = "amend", _("调整")
 
 
 class MeasureChange(Record, Happening):
-    """Every change of a measure's state or deadline: before, after, why, approved by whom."""
+    """Every change of a measure's state, deadline or adopted wording: before, after, why, approved by whom.
+
+    `field` names what was adjusted (调整) after the plan was adopted; it is empty for changes of state.
+    """
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="changes")
     kind = models.CharField(max_length=10, choices=ChangeKind)
-    before = models.CharField(max_length=40)
-    after = models.CharField(max_length=40)
+    field = models.CharField(max_length=30, blank=True)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
     reason = models.CharField(max_length=300, blank=True)
     approver = models.CharField(max_length=60, blank=True)
 
@@ -194,8 +217,11 @@ class MeasureChange(Record, Happening):
         ordering = ["on", "entered_at"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(kind__in=["reopen", "extend"]) | ~Q(reason=""), name="reopen_extend_have_reasons"
-            )
+                condition=~Q(kind__in=["reopen", "extend", "amend"]) | ~Q(reason=""), name="reopen_extend_have_reasons"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["extend", "amend"]) | ~Q(approver=""), name="extend_amend_have_approvers"
+            ),
         ]
 
 
@@ -205,5 +231,3 @@ class VerifierAppointment(Record, Happening):
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="appointments")
     verifier = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
-
-
