@@ -160,12 +160,17 @@ class Submission(Record):
     on = models.DateField(null=True)
     branch = models.ForeignKey("org.Branch", on_delete=models.PROTECT, null=True, related_name="+")
     raw = models.JSONField(default=dict)
+    salt = models.CharField(max_length=32, default="")
     commitment = models.CharField(max_length=64)
     receipt_code = models.CharField(max_length=20, null=True, unique=True)
 
 
 class Opinion(Record):
-    """意见（条）: one point of a submission, its span [start, end). Every figure counts these."""
+    """意见（条）: one point of a submission, its span [start, end). Every figure counts these.
+
+    `withheld` is set when an accusation (线索) is handed over: it stays in every count, its words are for the receiver
+    alone. `about_office`: about the organiser or their office, so somebody else places it.
+    """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
@@ -181,6 +186,7 @@ class Opinion(Record):
     praise = models.BooleanField(default=False)
     personal_data = models.JSONField(default=list)
     about_office = models.BooleanField(default=False)
+    withheld = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
