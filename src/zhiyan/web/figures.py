@@ -1,14 +1,16 @@
 """Geometry of the drawings: numbers in, coordinates out; the templates only place what is computed here."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 WIDE = 960
-TALL = 320
+TALL = 280
 _BAND_TOP, _BAND = 84, 104
 _NOTE_LINE = 19
-_ROW = 68
+_ROW = 76
+_STRETCH = re.compile(r"[^，、；。 ]+[，、；。 ]*|[，、；。 ]+")
 _LEAST = 5.0  # a bar of one among thousands must still be seen
 
 
@@ -85,19 +87,26 @@ def _standing(index: int, figure: Mapping[str, Any], most: int) -> dict[str, Any
     return {
         **_common(figure),
         "row_y": top,
-        "text_y": top + 24,
-        "note_x": 2,
-        "y": top + 34,
-        "height": 14,
+        "text_y": top + 22,
+        "y": top + 32,
+        "height": 12,
         "note_y": top + 61,
         "width": _length(int(figure["value"]), most, TALL - 2),
     }
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The text cut into lines of at most `width` characters; Chinese needs no spaces to break at."""
-    width = max(width, 1)
-    return [text[start : start + width] for start in range(0, len(text), width)]
+    """The text in lines of at most `width` characters, broken after punctuation where it can be.
+
+    Chinese needs no spaces to break at; a number stays whole, and a longer stretch is cut where it is full.
+    """
+    lines: list[str] = []
+    for stretch in _STRETCH.findall(text):
+        if lines and len(lines[-1]) + len(stretch.rstrip()) <= width:
+            lines[-1] += stretch
+        else:
+            lines += [stretch[start : start + width] for start in range(0, len(stretch), max(width, 1))]
+    return [line.strip() for line in lines]
 
 
 def stage_track(stages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def sample_context() -> dict[str, Any]:
         "no_rows": [],
         "page": Paginator(range(143), 20).page(3),
         "text": text,
-        "masks": [(18, 24, _("第三人姓名"))],
+        "masks": [(text.index("职工0001"), text.index("职工0001") + 6, _("第三人姓名"))],
         "theirs": text.replace("一直没有下文", "至今没有答复").replace("认真研究", "研究后答复"),
         "someday": dt.date(2021, 1, 26),
         "started": dt.date(2021, 1, 5),

@@ -29,4 +29,10 @@ def _cell(cell: Any, head: Mapping[str, Any]) -> dict[str, Any]:
     regular["text"] = "" if regular["text"] is None else regular["text"]
     regular["num"] = bool(head.get("num")) if regular["num"] is None else regular["num"]
     is_head = bool(head.get("head"))
-    return {**regular, "label": head.get("label", ""), "head": is_head, "tag": "th" if is_head else "td"}
+    return {
+        **regular,
+        "label": head.get("label", ""),
+        "head": is_head,
+        "tag": "th" if is_head else "td",
+        "none": regular["text"] == "" and not regular["state"] and not regular["note"],
+    }

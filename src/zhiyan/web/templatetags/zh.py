@@ -21,6 +21,8 @@ from zhiyan.web.tables import table_rows
 
 register = template.Library()
 
+_DROPS_WHAT_IT_CANNOT_READ = frozenset({"number", "date", "time", "datetime-local", "month"})
+
 register.filter("zhdate", chinese.full_date)
 register.filter("zhday", chinese.short_day)
 register.filter("zhmoment", chinese.moment)
@@ -43,6 +45,14 @@ def fieldkind(field: BoundField) -> str:
     if field.widget_type == "checkbox":
         return "check"
     return "group" if field.use_fieldset else "line"
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The field's input. After an error a number or date is drawn as text: a browser drops what it cannot read there."""
+    if field.errors and getattr(field.field.widget, "input_type", "") in _DROPS_WHAT_IT_CANNOT_READ:
+        return field.as_text(attrs=field.build_widget_attrs(dict(field.field.widget.attrs)))
+    return SafeString(field)
 
 
 @register.inclusion_tag("web/c/form.html", takes_context=True)
@@ -84,7 +94,9 @@ def card(content: SafeString, title: str = "", **options: Any) -> SafeString:
 @register.simple_block_tag
 def pagehead(content: SafeString, title: str, **options: Any) -> SafeString:
     """A page's heading with what can be done there between pagehead and endpagehead: title, lead, state, state_text."""
-    return loader.get_template("web/c/pagehead.html").render({"actions": content.strip(), "title": title, **options})
+    return loader.get_template("web/c/pagehead.html").render(
+        {"actions": mark_safe(content.strip()), "title": title, **options}
+    )
 
 
 @register.inclusion_tag("web/c/funnel.html")
