@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from zhiyan.accounts.queries import units_of
 from zhiyan.cycle.models import Cycle, CycleState
+from zhiyan.kernel import clock
 from zhiyan.kernel.errors import DomainError
 from zhiyan.web.surfaces import error_page, missing
 
@@ -25,6 +26,11 @@ class SignIn(LoginView):
     """The one way into the desk."""
 
     template_name = "desk/signin.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """In a demonstration the page names the sign-ins that the store was made with."""
+        signins = settings.STORE.get("signins", []) if clock.demonstration_date() else []
+        return super().get_context_data(signins=signins, **kwargs)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,7 @@ def page(permission: Permission) -> Callable[..., Any]:
 
 
 def unit_page(permission: Permission) -> Callable[..., Any]:
-    """A view of a unit outside any cycle: `view(request, …)` at `/<unit>/…`, refused unless `permission(actor, unit)`."""
+    """A view of a unit outside any cycle at `/<unit>/…`, refused unless `permission(actor, unit)`."""
 
     def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @functools.wraps(view)
@@ -162,3 +163,31 @@ def refuse(form: BaseForm, error: DomainError) -> None:
         form.findings = error.findings  # type: ignore[attr-defined]
     if not placed:
         form.add_error(None, " ".join(part for part in (error.sentence, error.remedy) if part))
+
+
+def form_page(
+    request: Any,
+    form: BaseForm,
+    do: Callable[[], Any],
+    *,
+    title: str,
+    back: str,
+    done: str,
+    lead: str = "",
+    submit: str = "",
+    version: int | None = None,
+    grave: bool = False,
+) -> HttpResponse:
+    """A page that is one form: show it, act on a valid post and go back, or show it again with what was typed."""
+    if request.method == "POST" and form.is_valid() and perform(request, form, do, done) is not None:
+        return redirect(back)
+    context = {
+        "title": title, "lead": lead, "form": form, "submit": submit, "back": back, "version": version, "grave": grave,
+    }  # fmt: skip
+    return render(request, "desk/form.html", context, status=422 if form.is_bound else 200)
+
+
+def seen_version(request: HttpRequest) -> int | None:
+    """The record's version that the page showed; None where the page carried none."""
+    given = request.POST.get("version", "")
+    return int(given) if given.isdigit() else None

@@ -11,7 +11,7 @@ from zhiyan.kernel.actor import Role
 
 
 class StageState(StrEnum):
-    """waiting: nothing yet; running; blocked: something missing forbids the next step; late: a deadline passed; done."""
+    """waiting: nothing yet; blocked: something missing forbids the next step; late: a deadline passed."""
 
     WAITING = "waiting"
     RUNNING = "running"

@@ -1,5 +1,26 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zhiyan.desk.cycle import views
+
+CYCLE = "<slug:unit>/<slug:cycle>/"
+
+urlpatterns = [
+    path("<slug:unit>/notice/", views.notice, name="notice"),
+    path(CYCLE + "plan/", views.plan, name="plan"),
+    path(CYCLE + "plan/frame/", views.frame, name="frame"),
+    path(CYCLE + "plan/open/", views.open_year, name="open"),
+    path(CYCLE + "plan/roster/", views.roster, name="roster"),
+    path(CYCLE + "plan/resolution/", views.resolution, name="resolution"),
+    path(CYCLE + "plan/text/", views.write_plan, name="write_plan"),
+    path(CYCLE + "plan/<uuid:pk>/adopt/", views.adopt, name="adopt"),
+    path(CYCLE + "plan/<uuid:pk>/report/", views.report, name="report"),
+    path(CYCLE + "plan/step/<uuid:pk>/", views.step, name="step"),
+    path(CYCLE + "study/material/", views.material, name="material"),
+    path(CYCLE + "study/", views.study, name="study"),
+    path(CYCLE + "study/own/", views.self_study, name="self_study"),
+    path(CYCLE + "team/join/", views.join, name="join"),
+    path(CYCLE + "team/<uuid:pk>/leave/", views.leave, name="leave"),
+    path(CYCLE + "next/", views.following, name="next"),
+]
