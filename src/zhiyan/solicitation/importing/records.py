@@ -1,0 +1,75 @@
+"""Exports as comma-separated records; blank ones are skipped, the count and time of export at the end kept aside."""
+
+import csv
+import io
+
+from django.utils.translation import gettext as _
+
+from zhiyan.kernel.files import FileRefused
+from zhiyan.kernel.files.days import parse_day
+
+from .collect import Collector, Row, RowTaker, TextCell
+from .context import Locator
+from .headers import Header, find_header
+from .tables import is_footer
+
+_DELIMITERS = ",\t;"
+
+
+def read_rows(text: str) -> list[list[str]]:
+    """All records that are not blank, cells trimmed. Raises FileRefused `csv_broken` for an unclosed quotation mark."""
+    head = next((line for line in text.split("\n")[:10] if any(map(line.count, _DELIMITERS))), "")
+    delimiter = max(_DELIMITERS, key=head.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise FileRefused(
+            "csv_broken",
+            _("文件里的引号不成对，从那里起分不清各列。"),
+            _("请用表格软件打开核对，另存为 .xlsx 或 .csv 后再上传。"),
+        ) from error
+    trimmed = [[cell.replace("\r\n", "\n").strip() for cell in row] for row in rows]
+    return [row for row in trimmed if any(row)]
+
+
+def find_records(rows: list[list[str]], collector: Collector) -> Header | None:
+    """The header among the records; rows and columns count from 1."""
+    grid = [(n, {c: cell for c, cell in enumerate(row, 1) if cell}) for n, row in enumerate(rows, 1)]
+    return find_header(grid, collector.context, collector.resolver)
+
+
+def read_records(rows: list[list[str]], header: Header, collector: Collector, taker: RowTaker) -> None:
+    """Every record after the header, numbered from 1, becomes opinions or a rejection."""
+    width = len(rows[header.last_row - 1]) if header.last_row else max(map(len, rows))
+    for record, row in enumerate(rows[header.last_row :], 1):
+        locator: Locator = {"record": record}
+        if header.repeats({c: cell for c, cell in enumerate(row, 1) if cell}):
+            continue
+        if any(row[width:]):
+            collector.reject(locator, "extra_columns", "，".join(row))
+            continue
+        _read_record(row, locator, record, header, collector, taker)
+
+
+def _read_record(
+    row: list[str], locator: Locator, record: int, header: Header, collector: Collector, taker: RowTaker
+) -> None:
+    def value(column: int) -> str:
+        return row[column - 1] if column <= len(row) else ""
+
+    filled = [cell for cell in row if cell]
+    cells = [
+        TextCell(raw, dict(locator), record, column.splits, column.target)
+        for column in header.texts
+        if (raw := value(column.column))
+    ]
+    if is_footer(filled, cells[0].raw if cells else ""):
+        collector.reject(locator, "footer", filled[0])
+        return
+    if not cells:
+        collector.reject(locator, "no_opinion", filled[0])
+        return
+    fields = {name: value(column) for name, column in header.columns.items() if name not in ("unit", "ignored", "date")}
+    date_raw = value(header.columns["date"]) if "date" in header.columns else ""
+    day = parse_day(date_raw, collector.context.window) if date_raw else None
+    taker.take(Row(cells, fields, day, date_raw, "aspect" in header.columns, "target" in header.columns))
