@@ -35,5 +35,6 @@ fi
 echo "Installing what $lock names (a first time takes a minute or two)"
 PIP_DISABLE_PIP_VERSION_CHECK=1
 export PIP_DISABLE_PIP_VERSION_CHECK
-"$venv/bin/python" -m pip install --quiet --require-hashes -r "$lock"
+# One way of building for every pip: older ones would run the setup.py of the one source package (jieba) and complain.
+"$venv/bin/python" -m pip install --quiet --use-pep517 --require-hashes -r "$lock"
 "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
