@@ -18,6 +18,14 @@ class PairKind(models.TextChoices):
     MEMBER_BRANCH_REPRESENTATIVE = "member_branch_representative", _("班子成员与本人组织关系所在党支部党员代表")
 
 
+class Side(models.TextChoices):
+    """Who entered a talk: the team member, the other side, or the office for them (代录, without the text)."""
+
+    MEMBER = "member", _("班子成员")
+    OTHER = "other", _("对方")
+    OFFICE = "office", _("代录")
+
+
 class TalkPair(Record, Versioned):
     """谈话对: a member and the other side, generated from the team list; `required` falls when a member leaves."""
 
@@ -42,6 +50,14 @@ class TalkPair(Record, Versioned):
             models.UniqueConstraint(
                 fields=["cycle", "member", "other_member"], condition=Q(other_member__isnull=False), name="pair_once"
             ),
+            models.UniqueConstraint(
+                fields=["cycle", "member", "department"],
+                condition=Q(department__isnull=False),
+                name="department_pair_once",
+            ),
+            models.UniqueConstraint(
+                fields=["cycle", "member", "branch"], condition=Q(branch__isnull=False), name="branch_pair_once"
+            ),
         ]
 
 
@@ -55,7 +71,9 @@ class Talk(Record, Happening):
     named_problems = models.PositiveIntegerField(_("对方指出问题数"))
     text = models.TextField(_("谈话内容"), blank=True)
     agreed = models.TextField(_("达成的共识"), blank=True)
+    entered_side = models.CharField(max_length=8, choices=Side, default=Side.MEMBER)
     confirmed_on = models.DateField(_("对方确认"), null=True)
+    confirmed_file = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["on"]
