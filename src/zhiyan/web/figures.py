@@ -10,7 +10,7 @@ TALL = 280
 _BAND_TOP, _BAND = 84, 104
 _NOTE_LINE = 19
 _ROW = 76
-_STRETCH = re.compile(r"[^，、；。 ]+[，、；。 ]*|[，、；。 ]+")
+_STRETCH = re.compile(r"[^，、；。]+[，、；。]*\s*|[，、；。]+\s*")
 _LEAST = 5.0  # a bar of one among thousands must still be seen
 
 
@@ -98,7 +98,7 @@ def _standing(index: int, figure: Mapping[str, Any], most: int) -> dict[str, Any
 def wrapped(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` characters, broken after punctuation where it can be.
 
-    Chinese needs no spaces to break at; a number stays whole, and a longer stretch is cut where it is full.
+    Chinese needs no spaces to break at; a stretch between marks stays whole unless it alone is longer than a line.
     """
     lines: list[str] = []
     for stretch in _STRETCH.findall(text):
