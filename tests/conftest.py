@@ -29,9 +29,9 @@ def _own_files(tmp_path, monkeypatch) -> None:
 @pytest.fixture(autouse=True)
 def _guarded(request: pytest.FixtureRequest) -> Iterator[None]:
     """Refuse writes outside actions in tests that use the database."""
-    if not {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames) and not request.node.get_closest_marker(
-        "django_db"
-    ):
+    if not {"db", "transactional_db", "django_db_setup"} & set(
+        request.fixturenames
+    ) and not request.node.get_closest_marker("django_db"):
         yield
         return
     request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")

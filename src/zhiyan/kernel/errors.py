@@ -60,7 +60,9 @@ class Invalid(DomainError):
 
     status = 422
 
-    def __init__(self, code: str, sentence: object, *, fields: Mapping[str, object] | None = None, **kw: object) -> None:
+    def __init__(
+        self, code: str, sentence: object, *, fields: Mapping[str, object] | None = None, **kw: object
+    ) -> None:
         super().__init__(code, sentence, **kw)
         self.fields = {name: str(text) for name, text in (fields or {}).items()}
 

@@ -12,7 +12,9 @@ from django.apps import apps
 from django.db import connection
 
 _action: contextvars.ContextVar[str | None] = contextvars.ContextVar("current_action", default=None)
-_WRITE = re.compile(r'^\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+"?(\w+)"?', re.IGNORECASE)
+_WRITE = re.compile(
+    r'^\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+"?(\w+)"?', re.IGNORECASE
+)
 
 DOMAIN_APPS = (
     "kernel", "org", "accounts", "ledger", "cycle", "solicitation", "consolidation", "talks", "statements", "meeting",

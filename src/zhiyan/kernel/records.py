@@ -54,8 +54,10 @@ class Versioned(models.Model):
 
         Raises Conflict with both sides otherwise; nothing is overwritten.
         """
-        updated = type(self)._default_manager.filter(pk=self.pk, version=self.version if seen is None else seen).update(
-            version=models.F("version") + 1, **fields
+        updated = (
+            type(self)
+            ._default_manager.filter(pk=self.pk, version=self.version if seen is None else seen)
+            .update(version=models.F("version") + 1, **fields)
         )
         if not updated:
             self.refresh_from_db()
@@ -66,4 +68,9 @@ class Versioned(models.Model):
 
 def conflict(theirs: Mapping[str, Any], yours: Mapping[str, Any]) -> Conflict:
     """The refusal to overwrite."""
-    return Conflict("conflict.changed", _("别人刚刚改过这条记录，您的内容还没有保存。请对照差异后再保存。"), theirs=theirs, yours=yours)
+    return Conflict(
+        "conflict.changed",
+        _("别人刚刚改过这条记录，您的内容还没有保存。请对照差异后再保存。"),
+        theirs=theirs,
+        yours=yours,
+    )

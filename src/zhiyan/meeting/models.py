@@ -210,5 +210,7 @@ class MeetingAssessment(Record, Happening):
     """会后评估 by the supervisors."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
-    grade = models.CharField(max_length=6, choices=[("good", _("好")), ("fair", _("较好")), ("poor", _("一般")), ("bad", _("差"))])
+    grade = models.CharField(
+        max_length=6, choices=[("good", _("好")), ("fair", _("较好")), ("poor", _("一般")), ("bad", _("差"))]
+    )
     text = models.TextField(blank=True)

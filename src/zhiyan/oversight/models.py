@@ -33,7 +33,9 @@ class UnitProgress(Record):
     sent_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "from_code", "cycle_label"], name="progress_once_a_unit")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "from_code", "cycle_label"], name="progress_once_a_unit")
+        ]
 
 
 class OrderKind(models.TextChoices):

@@ -149,7 +149,8 @@ class ItemAnswer(Record, Versioned):
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="answer_has_words"),
             models.CheckConstraint(
-                condition=~Q(kind="referred") | (~Q(receiver="") & Q(due_on__isnull=False)), name="referral_has_receiver_due"
+                condition=~Q(kind="referred") | (~Q(receiver="") & Q(due_on__isnull=False)),
+                name="referral_has_receiver_due",
             ),
         ]
 
