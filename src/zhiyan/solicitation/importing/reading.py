@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyan.kernel.files import FileRefused, decode_text, sniff
+from zhiyan.kernel.files.delimited import read_delimited
 from zhiyan.kernel.files.sheets import read_workbook
 from zhiyan.kernel.files.words import read_document
 
@@ -61,7 +62,7 @@ def _document(data: bytes, name: str, collector: Collector) -> bool:
 
 
 def _records(text: str, name: str, collector: Collector) -> bool:
-    rows = records.read_rows(text)
+    rows = read_delimited(text)
     header = records.find_records(rows, collector)
     if header is None:
         return False
