@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import QuerySet
 
-from zhiyan.cycle.models import Aspect, Cycle, Inheritance, Requirement, TeamMember, TeamPortfolio
+from zhiyan.cycle.models import (
+    Aspect,
+    Cycle,
+    Elector,
+    Inheritance,
+    Requirement,
+    Resolution,
+    SelfStudy,
+    StudySession,
+    TeamMember,
+    TeamPortfolio,
+)
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor
 
@@ -78,3 +90,28 @@ def is_late(cycle: Cycle, code: str, *, meeting_on: dt.date | None = None) -> bo
     """Whether the step's last day has passed."""
     last = due(cycle, code, meeting_on=meeting_on)
     return last is not None and clock.today() > last
+
+
+def facts(cycle: Cycle) -> dict[str, Any]:
+    """What the preparation's checks look at."""
+    sessions = list(StudySession.objects.filter(cycle=cycle).prefetch_related("attendees"))
+    studied = {member.pk for session in sessions for member in session.attendees.all()}
+    studied |= set(SelfStudy.objects.filter(cycle=cycle).values_list("member_id", flat=True))
+    return {
+        "cycle": str(cycle),
+        "aspects": [aspect.name for aspect in aspects(cycle)],
+        "sessions": len(sessions),
+        "unstudied": [member.role for member in team(cycle) if member.pk not in studied],
+        "study_due": due(cycle, "study"),
+    }
+
+
+def figures(cycle: Cycle) -> dict[str, int]:
+    """Numbers of the preparation."""
+    return {
+        "team": team(cycle).count(),
+        "electors": Elector.objects.filter(cycle=cycle).count(),
+        "study_sessions": StudySession.objects.filter(cycle=cycle).count(),
+        "resolutions": Resolution.objects.filter(cycle=cycle).count(),
+        "inherited": inherited(cycle).count(),
+    }

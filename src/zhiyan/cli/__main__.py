@@ -1,0 +1,3 @@
+from zhiyan.cli.main import main
+
+main()

@@ -1,0 +1,114 @@
+"""status, consolidate, check: what stands, what is proposed, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from zhiyan.cli import base
+
+
+@click.command()
+@base.cycle_option
+@base.unit_option
+@base.format_option
+@base.command
+def status(label: str | None, code: str | None, form: str) -> int:
+    """年度到了哪一步，每个数字都由记录算出。"""
+    from zhiyan.overview.queries import cycle_figures, stage_statuses
+
+    base.need_store()
+    cycle = base.find_cycle(base.find_unit(code), label)
+    if form == "json":
+        base.dump(cycle_figures(cycle))
+        return base.DONE
+    base.say(f"{cycle.unit.name} {cycle}")
+    for stage in stage_statuses(cycle):
+        base.say(f"  {stage.label}：{stage.state_label}  {'；'.join(stage.reasons)}")
+    for line in lines(cycle_figures(cycle)):
+        base.say(line)
+    return base.DONE
+
+
+def lines(figures: Mapping[str, Any], indent: str = "  ") -> list[str]:
+    """Nested figures as indented lines."""
+    found = []
+    for key, value in figures.items():
+        if isinstance(value, Mapping):
+            found += [f"{indent}{key}", *lines(value, indent + "  ")]
+        else:
+            found.append(f"{indent}{key}: {value}")
+    return found
+
+
+@click.command()
+@base.cycle_option
+@base.unit_option
+@click.option("--accept", is_flag=True, help="把建议的归并直接做成条目（之后可以在工作台调整和撤销）。")
+@base.format_option
+@base.command
+def consolidate(label: str | None, code: str | None, accept: bool, form: str) -> int:
+    """提出归并建议；人来决定。"""
+    from zhiyan.consolidation import actions
+
+    base.need_store()
+    unit = base.find_unit(code)
+    cycle = base.find_cycle(unit, label)
+    groups = with_progress("梳理", lambda: actions.propose(base.office(unit), cycle))
+    if accept:
+        actions.accept_proposals(base.office(unit), cycle, groups=groups)
+    if form == "json":
+        base.dump([group_dict(group) for group in groups])
+    else:
+        base.say(f"建议 {len(groups)} 个条目" + ("，已做成条目。" if accept else "；加 --accept 做成条目，或到工作台逐条决定。"))
+    return base.DONE
+
+
+def group_dict(group: Any) -> Any:
+    """A proposal as plain data."""
+    import dataclasses
+
+    return dataclasses.asdict(group) if dataclasses.is_dataclass(group) and not isinstance(group, type) else group
+
+
+def with_progress(label: str, do: Any) -> Any:
+    """Show that work goes on, on the error stream."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=base.err, transient=True
+    ) as bar:
+        bar.add_task(label, total=None)
+        return do()
+
+
+@click.command()
+@base.cycle_option
+@base.unit_option
+@click.option("--all-rules", is_flag=True, help="没有提示的规则也列出。")
+@base.format_option
+@base.command
+def check(label: str | None, code: str | None, all_rules: bool, form: str) -> int:
+    """按规定检查；有必须满足而未满足的，退出码为 1。"""
+    from zhiyan.kernel.findings import musts
+    from zhiyan.regulation.queries import check_cycle
+
+    base.need_store()
+    cycle = base.find_cycle(base.find_unit(code), label)
+    result = check_cycle(cycle)
+    shown = [rule for rule in result.rules if all_rules or rule.id in {f.rule for f in result.findings}]
+    if form == "json":
+        base.dump({"rules": [rule.as_dict() for rule in shown], "findings": [f.as_dict() for f in result.findings]})
+    else:
+        for finding in result.findings:
+            base.say(f"[{finding.severity}] {finding.rule} {finding.subject}：{finding.message}")
+            base.say(f"    怎样改：{finding.remedy}（{finding.source}）")
+        for rule in shown if all_rules else []:
+            base.say(f"{rule.id} {rule.kind} {rule.title}")
+        base.say(f"检查 {len(result.rules)} 条规则，提示 {len(result.findings)} 处。")
+    return base.LOOK if musts(result.findings) else base.DONE
+
+
+COMMANDS = [status, consolidate, check]

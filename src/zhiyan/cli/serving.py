@@ -1,0 +1,164 @@
+"""init, demo, up: making a store and serving it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from zhiyan.cli import base, store
+
+
+@click.command()
+@click.option("--code", default="unit", show_default=True, help="单位代码，出现在网址里，用小写字母。")
+@click.option("--name", default="本单位", show_default=True, help="单位全称。")
+@base.command
+def init(code: str, name: str) -> int:
+    """新建数据目录、数据库、单位和系统管理员。"""
+    where = base.folder()
+    store.create(where)
+    store.migrate()
+    from zhiyan.cli.founding import found
+    from zhiyan.org.models import Unit
+
+    if Unit.objects.exists():
+        base.refuse(f"{where} 已经建好。", "直接运行 zhiyan up。", "store.exists")
+    unit, admin = found(code=code, name=name)
+    store.describe(where, {"unit": unit.code})
+    base.say(f"数据目录：{where}")
+    base.say(f"单位：{unit.name}（{unit.code}）")
+    base.say(f"系统管理员：{admin['username']}  密码：{admin['password']}（只显示这一次）")
+    return base.DONE
+
+
+@click.command()
+@base.command
+def demo() -> int:
+    """装入演示：2020 年度全程与 2021 年度征求意见。"""
+    load_demonstration(base.folder())
+    show_signins(base.folder())
+    return base.DONE
+
+
+@click.command()
+@click.option("--demo", "demonstration", is_flag=True, help="没有数据时先装入演示。")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--threads", default=8, show_default=True)
+def up(demonstration: bool, host: str, port: int, threads: int) -> None:
+    """启动：网页服务和后台任务。端口被占用时用下一个空闲端口。"""
+    where = Path(os.environ["ZHIYAN_DATA"])
+    if demonstration and not store.exists(where):
+        # A process of its own: the demonstration's date must be in force before the server's settings load.
+        made = subprocess.run([sys.executable, "-m", "zhiyan.cli", "--data", str(where), "demo"], check=False)
+        if made.returncode:
+            sys.exit(made.returncode)
+    store.start_django()
+    base.need_store()
+    store.migrate()
+    chosen = free_port(host, port)
+    if chosen != port:
+        base.say(f"端口 {port} 已被占用，改用 {chosen}。")
+    base.say(f"工作台：http://{host}:{chosen}/")
+    base.say(f"网上意见箱：http://localhost:{chosen}/")
+    show_signins(where)
+    base.say("按 Ctrl+C 停止。")
+    serve(host, chosen, threads)
+
+
+def free_port(host: str, port: int) -> int:
+    """The port, or the next one that nobody holds."""
+    for candidate in range(port, port + 200):
+        with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, candidate))
+            except OSError:
+                continue
+            return candidate
+    base.refuse("附近没有空闲端口。", "用 --port 指定一个端口。", "port.none")
+    raise AssertionError
+
+
+def show_signins(where: Path) -> None:
+    """Print a sign-in for each role of a demonstration."""
+    facts = store.read(where)
+    if not facts.get("signins"):
+        return
+    base.say(f"演示日期：{facts['today']}")
+    for row in facts["signins"]:
+        base.say(f"  {row['label']}：{row['username']}  密码 {row['password']}")
+
+
+def load_demonstration(where: Path) -> None:
+    """Make the demonstration in a store that has none."""
+    if store.exists(where):
+        base.refuse(f"{where} 里已有数据。", "换一个 --data 目录，或先移走它。", "store.exists")
+    store.create(where)
+    store.migrate()
+    from zhiyan.demo.making import make
+
+    store.describe(where, make())
+
+
+def serve(host: str, port: int, threads: int) -> None:
+    """Run the web server here and the worker beside it until stopped; if the worker dies it is started again."""
+    from gunicorn.app.base import BaseApplication
+
+    from zhiyan.wsgi import application
+
+    worker = Worker()
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            for name, value in {
+                "bind": f"{host}:{port}", "workers": 1, "worker_class": "gthread", "threads": threads,
+                "accesslog": None, "loglevel": "warning", "timeout": 120, "graceful_timeout": 10,
+                "control_socket_disable": True,
+            }.items():  # fmt: skip
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return application
+
+    worker.start()
+    try:
+        Server().run()
+    finally:
+        worker.stop()
+
+
+class Worker:
+    """The background process for long work."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it; it looks for work every second."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "django", "db_worker", "--interval", "1"],
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def stop(self) -> None:
+        """Let it finish what it does, ten seconds at most."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+COMMANDS = [init, demo, up]

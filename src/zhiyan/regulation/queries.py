@@ -1,0 +1,81 @@
+"""Running the checks over a cycle: rules of the packs that apply, facts of the stages, findings."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from zhiyan.cycle.models import Cycle, Requirement
+from zhiyan.kernel.findings import Finding, Severity
+from zhiyan.regulation.rulebook import Rule, overlay, pack
+
+STAGES = (
+    "cycle", "solicitation", "consolidation", "talks", "statements", "meeting", "rectification", "disclosure",
+    "oversight",
+)  # fmt: skip
+_NAME = re.compile(r"(r\d\d)_")
+Check = Callable[[Any, Any], Any]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """All rules that apply to the cycle, and what they found."""
+
+    rules: list[Rule]
+    findings: list[Finding]
+
+
+@cache
+def checks() -> dict[str, list[tuple[str, Check]]]:
+    """Rule id → the stage and check functions that look for it, found by name in the stages' `checks.py`."""
+    found: dict[str, list[tuple[str, Check]]] = {}
+    for stage in STAGES:
+        for name, check in stage_checks(stage):
+            if match := _NAME.match(name):
+                found.setdefault(match[1].upper(), []).append((stage, check))
+    return found
+
+
+def stage_checks(stage: str) -> Iterator[tuple[str, Check]]:
+    """The check functions of a stage."""
+    module = importlib.import_module(f"zhiyan.{stage}.checks")
+    yield from ((name, value) for name, value in vars(module).items() if callable(value) and _NAME.match(name))
+
+
+def rules_for(cycle: Cycle) -> list[Rule]:
+    """The regulation's rules with what the year's notice changes, and which source decided."""
+    rules = [rule for rule in pack("regulation") if rule.id in checks()]
+    return overlay(rules, notice_changes(cycle), source=cycle.notice.title if cycle.notice else "")
+
+
+def notice_changes(cycle: Cycle) -> dict[str, dict[str, Any]]:
+    """What the notice's requirements make of rules: talks with branch representatives 必谈, a number of study sessions."""
+    changes: dict[str, dict[str, Any]] = {}
+    for requirement in Requirement.objects.filter(notice=cycle.notice) if cycle.notice else []:
+        if requirement.code == "talks" and "支部党员代表" in requirement.text and "必谈" in requirement.text:
+            changes["R19"] = {"kind": Severity.MUST}
+        if requirement.code == "study" and (number := re.search(r"不少于([一二两三四五六\d])次", requirement.text)):
+            changes["R07"] = {"parameters": {"sessions": "〇一二三四五六".find(number[1].replace("两", "二")) if not number[1].isdigit() else int(number[1])}}
+        if requirement.code == "disclose" and requirement.after_meeting_days:
+            changes["R44"] = {"parameters": {"days": requirement.after_meeting_days}}
+    return changes
+
+
+def check_cycle(cycle: Cycle, only: set[str] | None = None) -> CheckResult:
+    """Run every rule that applies, or only those of the given ids."""
+    rules = [rule for rule in rules_for(cycle) if only is None or rule.id in only]
+    facts: dict[str, Any] = {}
+    findings: list[Finding] = []
+    for rule in rules:
+        for stage, check in checks()[rule.id]:
+            if stage not in facts:
+                facts[stage] = importlib.import_module(f"zhiyan.{stage}.queries").facts(cycle)
+            findings += [
+                replace(finding, rule=rule.id, severity=rule.kind, source=rule.source)
+                for finding in check(facts[stage], {**rule.parameters, "kind": rule.kind})
+            ]
+    return CheckResult(rules=rules, findings=findings)
