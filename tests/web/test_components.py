@@ -192,6 +192,11 @@ def test_badge_when_drawn_then_shape_and_word_differ_from_all_others(kind):
         assert re.sub(r"<[^>]+>", "", mine) != re.sub(r"<[^>]+>", "", theirs)
 
 
+@pytest.mark.parametrize(("word", "look"), [("running", "active"), ("waiting", "todo"), ("<b>", "info")])
+def test_badge_when_given_another_word_then_looks_like_one_of_the_six(word, look):
+    assert f'class="badge state--{look}"' in render("{% badge word 'x' %}", word=word)
+
+
 def test_progress_when_under_way_then_asks_again_and_says_how_far():
     html = render("{% progress 57 143 '归并' poll='/jobs/1/' %}")
     assert 'role="progressbar"' in html

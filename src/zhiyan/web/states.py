@@ -15,9 +15,19 @@ STATES: dict[str, Promise] = {
 _MESSAGE_KINDS = {"success": "done", "warning": "late", "error": "blocked"}
 
 
-def state_name(kind: str) -> str:
+# The stages' own words for two of them (zhiyan.kernel.status).
+_ALSO = {"waiting": "todo", "running": "active"}
+
+
+def state_kind(state: str) -> str:
+    """The state among the six that `state` looks like; info for one that the look does not know."""
+    kind = _ALSO.get(state, state)
+    return kind if kind in STATES else "info"
+
+
+def state_name(state: str) -> str:
     """The Chinese name of a state; an unknown one is shown as it is rather than hidden."""
-    return str(STATES.get(kind, kind))
+    return str(STATES.get(_ALSO.get(state, state), state))
 
 
 def message_kind(level_tag: str) -> str:

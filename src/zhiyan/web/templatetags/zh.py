@@ -16,7 +16,7 @@ from zhiyan.web.differences import conflicting_fields, differences
 from zhiyan.web.figures import funnel_layout, share, stage_track
 from zhiyan.web.icons import icon_svg
 from zhiyan.web.quotes import masked
-from zhiyan.web.states import message_kind, state_name
+from zhiyan.web.states import message_kind, state_kind, state_name
 from zhiyan.web.tables import table_rows
 
 register = template.Library()
@@ -28,6 +28,7 @@ register.filter("zhday", chinese.short_day)
 register.filter("zhmoment", chinese.moment)
 register.filter("zhspan", chinese.span)
 register.filter("statename", state_name)
+register.filter("statekind", state_kind)
 register.filter("messagekind", message_kind)
 register.simple_tag(icon_svg, name="icon")
 
@@ -49,7 +50,7 @@ def fieldkind(field: BoundField) -> str:
 
 @register.filter
 def control(field: BoundField) -> SafeString:
-    """The field's input. After an error a number or date is drawn as text: a browser drops what it cannot read there."""
+    """The input; after an error a number or date is drawn as text, for a browser drops what it cannot read there."""
     if field.errors and getattr(field.field.widget, "input_type", "") in _DROPS_WHAT_IT_CANNOT_READ:
         return field.as_text(attrs=field.build_widget_attrs(dict(field.field.widget.attrs)))
     return SafeString(field)
@@ -80,8 +81,9 @@ def table(
 @register.simple_tag
 def badge(kind: str, text: str = "") -> SafeString:
     """A state as shape, word and colour; without text the state's own name. Lists draw hundreds: no template here."""
+    look = state_kind(kind)
     return format_html(
-        '<span class="badge state--{}">{}<span>{}</span></span>', kind, icon_svg(kind), text or state_name(kind)
+        '<span class="badge state--{}">{}<span>{}</span></span>', look, icon_svg(look), text or state_name(kind)
     )
 
 
