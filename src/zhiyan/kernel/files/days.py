@@ -13,6 +13,8 @@ _FULL = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _SHORT = re.compile(r"(?<![\d.])(\d{1,2})\s*[月./\-]\s*(\d{1,2})(?![\d.])\s*[日号]?")
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[年./\-]\s*(\d{1,2})(?!\d)\s*月?")
+_HAN = "〇一二三四五六七八九"
+_FORMAL = re.compile(r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
 _SERIAL = (date(1980, 1, 1), date(2100, 1, 1))
 _EPOCH = date(1899, 12, 30)
 
@@ -32,6 +34,9 @@ def parse_day(raw: Value | None, window: Window | None = None) -> date | None:
     for pattern in (_FULL, _COMPACT):
         if match := pattern.search(text):
             return _day(int(match[1]), int(match[2]), int(match[3]))
+    if match := _FORMAL.search(text):
+        year = int("".join(str(_HAN.index(letter)) for letter in re.sub("[○零]", "〇", match[1])))
+        return _day(year, _han_number(match[2]), _han_number(match[3]))
     if window and (match := _SHORT.search(text)):
         return _in_window(int(match[1]), int(match[2]), window)
     return None
@@ -52,6 +57,13 @@ def find_days(text: str, year: int | None = None) -> Iterator[tuple[date, int, i
         year = int(match[1]) if match[1] else year
         if year is not None and (day := _day(year, int(match[2]), int(match[3]))):
             yield day, match.start(), match.end()
+
+
+def _han_number(text: str) -> int:
+    """二十一 -> 21."""
+    tens, ten, ones = text.rpartition("十")
+    value = _HAN.index(ones) if ones else 0
+    return value + (10 * (_HAN.index(tens) if tens else 1) if ten else 0)
 
 
 def _number(raw: int | float) -> date | None:
