@@ -119,6 +119,7 @@ class ImportFile(Record):
     imported_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     reply_code = models.CharField(max_length=20, unique=True)
+    already = False  # set on what `preview_import` gives back for bytes that were there before
 
     class Meta:
         ordering = ["at"]

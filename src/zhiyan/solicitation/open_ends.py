@@ -1,0 +1,65 @@
+"""What still has to be finished before the figures can be closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from zhiyan.cycle.models import Cycle
+from zhiyan.solicitation.models import BoxOpening, BoxSlip, ImportFile, ImportState, Opinion, Submission
+
+
+@dataclass(frozen=True)
+class OpenEnd:
+    """One matter: what is open and how to finish it."""
+
+    code: str
+    text: str
+    remedy: str
+
+
+def open_ends(cycle: Cycle) -> list[OpenEnd]:
+    """All that keeps solicitation from being closed (征求意见截止确认)."""
+    found = []
+    waiting = list(
+        ImportFile.objects.filter(cycle=cycle, state=ImportState.PREVIEW).values_list("name", flat=True).order_by("at")
+    )
+    if waiting:
+        names = "、".join(f"“{name}”" for name in waiting[:3])
+        found.append(
+            OpenEnd(
+                "import_waiting",
+                _("%(n)d 个文件还没有确认导入（%(names)s）") % {"n": len(waiting), "names": names},
+                _("请确认导入或放弃这些文件。"),
+            )
+        )
+    if box_holds_slips(cycle):
+        found.append(OpenEnd("box_unopened", _("网上意见箱还没有开箱"), _("请两人在场开箱。")))
+    for opening, done in unfinished_openings(cycle):
+        found.append(
+            OpenEnd(
+                "slips_unentered",
+                _("%(on)s 开箱的 %(n)d 张意见只录入了 %(done)d 张")
+                % {"on": opening.on.isoformat(), "n": opening.entered, "done": done},
+                _("请录完，或更正开箱登记的张数。"),
+            )
+        )
+    if not Opinion.objects.filter(cycle=cycle).exists():
+        found.append(OpenEnd("no_opinion", _("还没有一条意见"), _("请先录入或导入意见。")))
+    return found
+
+
+def box_holds_slips(cycle: Cycle) -> bool:
+    """Whether anything is in the online box; how much is nobody's business before it is opened."""
+    return BoxSlip.objects.filter(cycle=cycle).exists()
+
+
+def unfinished_openings(cycle: Cycle) -> list[tuple[BoxOpening, int]]:
+    """Paper boxes of which slips are still to be typed in, each with how many are in."""
+    openings = list(BoxOpening.objects.filter(channel__cycle=cycle, entered__gt=0).order_by("on"))
+    rows = Submission.objects.filter(cycle=cycle, box_opening__isnull=False).values_list("box_opening")
+    done: dict[Any, int] = dict(rows.annotate(n=Count("pk")).order_by())
+    return [(opening, done.get(opening.pk, 0)) for opening in openings if done.get(opening.pk, 0) < opening.entered]

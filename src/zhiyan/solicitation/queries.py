@@ -1,0 +1,292 @@
+"""What pages, documents and later stages ask of solicitation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from zhiyan.cycle.models import Cycle
+from zhiyan.kernel import clock, masks
+from zhiyan.kernel.actor import Actor
+from zhiyan.solicitation.commitments import holds
+from zhiyan.solicitation.figures import UNRESOLVED, by_target, figures, totals
+from zhiyan.solicitation.models import (
+    BoxCode,
+    BoxOpening,
+    BoxSlip,
+    Channel,
+    Circular,
+    FormRun,
+    Gathering,
+    ImportFile,
+    ImportState,
+    Opinion,
+    SolicitationClosing,
+    Submission,
+    TargetKind,
+)
+from zhiyan.solicitation.open_ends import box_holds_slips, open_ends, unfinished_openings
+from zhiyan.solicitation.permissions import (
+    reads_masked,
+    visible_box_openings,
+    visible_form_runs,
+    visible_gatherings,
+    visible_imports,
+    visible_opinions,
+)
+from zhiyan.solicitation.standing import is_closed
+
+__all__ = [
+    "UNRESOLVED",
+    "box_holds_slips",
+    "by_target",
+    "channels",
+    "circulars",
+    "closing",
+    "facts",
+    "figures",
+    "is_closed",
+    "open_ends",
+    "opinions",
+    "reply_sources",
+    "shown_text",
+    "totals",
+    "unfinished_openings",
+]
+
+
+def closing(cycle: Cycle) -> SolicitationClosing | None:
+    """征求意见截止确认, if it took place."""
+    return SolicitationClosing.objects.filter(cycle=cycle).first()
+
+
+def circulars(cycle: Cycle) -> QuerySet[Circular]:
+    """The unit's own notices, first to last."""
+    return Circular.objects.filter(cycle=cycle).order_by("on")
+
+
+def channels(cycle: Cycle) -> list[Channel]:
+    """The cycle's channels in order, each with `opinions`, the number of them."""
+    counted = dict(Opinion.objects.filter(cycle=cycle).values_list("channel").annotate(n=Count("pk")).order_by())
+    found = list(Channel.objects.filter(cycle=cycle).order_by("order", "code"))
+    for channel in found:
+        channel.opinions = counted.get(channel.pk, 0)  # type: ignore[attr-defined]
+    return found
+
+
+def channel_state(channel: Channel) -> str:
+    """Where a channel stands today: undated, waiting, open, ended (its day passed), closed."""
+    today = clock.today()
+    if channel.closed:
+        return "closed"
+    if channel.opens_on is None and channel.closes_on is None:
+        return "undated"
+    if channel.opens_on and today < channel.opens_on:
+        return "waiting"
+    return "ended" if channel.closes_on and today > channel.closes_on else "open"
+
+
+def _counted(records: QuerySet[Any], cycle: Cycle, link: str) -> list[Any]:
+    """The records with `opinions`, the number of opinions that came from each."""
+    counted = dict(
+        Opinion.objects.filter(cycle=cycle, **{f"submission__{link}__isnull": False})
+        .values_list(f"submission__{link}")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    found = list(records)
+    for record in found:
+        record.opinions = counted.get(record.pk, 0)
+    return found
+
+
+def gatherings(actor: Actor, cycle: Cycle) -> list[Gathering]:
+    """Meetings held that the actor may see, each with `opinions`."""
+    records = visible_gatherings(actor).filter(channel__cycle=cycle).select_related("channel", "branch")
+    return _counted(records.order_by("on", "channel__order", "branch__order"), cycle, "gathering")
+
+
+def form_runs(actor: Actor, cycle: Cycle) -> list[FormRun]:
+    """Forms handed out, each with `opinions`."""
+    records = visible_form_runs(actor).filter(channel__cycle=cycle).select_related("channel", "branch")
+    return _counted(records.order_by("on", "branch__order"), cycle, "form_run")
+
+
+def box_openings(actor: Actor, cycle: Cycle) -> list[BoxOpening]:
+    """Boxes opened, each with `opinions` and `done`, the slips that are in."""
+    records = visible_box_openings(actor).filter(channel__cycle=cycle).select_related("channel").order_by("on")
+    found = _counted(records, cycle, "box_opening")
+    unfinished = {opening.pk: done for opening, done in unfinished_openings(cycle)} if found else {}
+    for opening in found:
+        opening.done = unfinished.get(opening.pk, opening.entered)
+    return found
+
+
+def imports(actor: Actor, cycle: Cycle) -> list[ImportFile]:
+    """Files waiting or taken in, each with `opinions`; discarded ones are left out."""
+    records = visible_imports(actor).filter(cycle=cycle).exclude(state=ImportState.DISCARDED).defer("preview")
+    return _counted(records.order_by("at"), cycle, "source_file")
+
+
+def box_codes(cycle: Cycle) -> int:
+    """One-time codes handed to the printer so far. Spending one does not change it: nobody sees the box fill."""
+    opened = Submission.objects.filter(cycle=cycle, channel__code="box").count()
+    return BoxCode.objects.filter(cycle=cycle).count() + BoxSlip.objects.filter(cycle=cycle).count() + opened
+
+
+def opinions(
+    actor: Actor,
+    cycle: Cycle,
+    *,
+    channel: str = "",
+    aspect: str = "",
+    target: str = "",
+    branch: str = "",
+    words: str = "",
+) -> QuerySet[Opinion]:
+    """The opinions of the cycle that the actor may read, filtered; `unresolved` asks for what nobody could tell.
+
+    `channel` and `aspect` are codes, `target` 班子, a role label or `other`, `branch` an id or `none`.
+    """
+    found = visible_opinions(actor).filter(cycle=cycle)
+    if channel:
+        found = found.filter(channel__code=channel)
+    if aspect:
+        found = found.filter(aspect__isnull=True) if aspect == UNRESOLVED else found.filter(aspect__code=aspect)
+    if target:
+        found = found.filter(_target(target))
+    if branch:
+        found = (
+            found.filter(submission__branch__isnull=True)
+            if branch == "none"
+            else found.filter(submission__branch_id=branch)
+        )
+    if words:
+        found = found.filter(text__contains=words)
+    return found.select_related(
+        "channel", "aspect", "target_member", "submission", "submission__branch", "submission__source_file",
+        "submission__gathering", "submission__form_run", "submission__box_opening",
+    ).order_by("channel__order", "channel__code", "submission__branch__order", "submission__on", "submission_id", "start")  # fmt: skip
+
+
+def _target(target: str) -> Q:
+    if target == UNRESOLVED:
+        return Q(target_kind__isnull=True)
+    if target == "班子":
+        return Q(target_kind=TargetKind.TEAM)
+    if target == "other":
+        return Q(target_kind=TargetKind.OTHER)
+    return Q(target_member__role=target)
+
+
+def shown_text(actor: Actor, opinion: Opinion, extra: Iterable[masks.Span] = ()) -> str:
+    """The opinion as this reader sees it: the writer's own data covered where they read masked; the original stays."""
+    if not reads_masked(actor, opinion):
+        return opinion.text
+    return masks.apply(opinion.text, [*personal_spans(opinion), *extra])
+
+
+def personal_spans(opinion: Opinion) -> list[masks.Span]:
+    """Where the writer's own data stands in the opinion."""
+    return [(int(found["start"]), int(found["end"])) for found in opinion.personal_data]
+
+
+def whole_text(opinion: Opinion) -> str:
+    """The submission that an opinion was split from, with the words of withheld siblings covered."""
+    siblings = Opinion.objects.filter(submission_id=opinion.submission_id, withheld=True).values_list("start", "end")
+    return masks.apply(opinion.submission.text, siblings)
+
+
+def reply_sources(actor: Actor, cycle: Cycle) -> list[tuple[str, Any]]:
+    """Everything that gets a reply sheet (意见办理情况反馈单), as (kind, record), in the order of lists."""
+    return [
+        *(("gathering", record) for record in gatherings(actor, cycle)),
+        *(("form_run", record) for record in form_runs(actor, cycle)),
+        *(("box_opening", record) for record in box_openings(actor, cycle)),
+        *(("import", record) for record in imports(actor, cycle) if record.state == ImportState.CONFIRMED),
+    ]
+
+
+SOURCE_LINKS = {
+    "gathering": "submission__gathering",
+    "form_run": "submission__form_run",
+    "box_opening": "submission__box_opening",
+    "import": "submission__source_file",
+}
+
+
+def opinions_of_source(kind: str, record: Any) -> QuerySet[Opinion]:
+    """All opinions that came from one meeting, form run, box opening or file, in the order in which they stand there."""
+    return (
+        Opinion.objects.filter(**{SOURCE_LINKS[kind]: record})
+        .select_related("channel", "aspect", "target_member", "submission", "submission__branch")
+        .order_by("submission_id", "start")
+    )
+
+
+def by_reply_code(code: str) -> tuple[str, Any] | None:
+    """The meeting, form run, box opening or file that a reply code names."""
+    for kind, model in (
+        ("gathering", Gathering),
+        ("form_run", FormRun),
+        ("box_opening", BoxOpening),
+        ("import", ImportFile),
+    ):
+        found = model.objects.filter(reply_code=code).first()  # type: ignore[attr-defined]
+        if found is not None:
+            return kind, found
+    return None
+
+
+def facts(cycle: Cycle) -> dict[str, Any]:
+    """What the stage's checks look at: channels, forms, what is unresolved, whether any original was altered."""
+    everything = figures(cycle)
+    submissions = Submission.objects.filter(cycle=cycle).only("text", "salt", "commitment", "cycle_id")
+    altered = [str(one.pk) for one in submissions.iterator(2000) if one.salt and not holds(one)]
+    return {
+        "cycle": str(cycle),
+        "figures": everything,
+        "channels": [_channel_facts(channel) for channel in channels(cycle)],
+        "form_runs": [
+            {"id": str(run.pk), "name": run.name, "sent": run.sent, "returned": run.returned, "valid": run.valid}
+            for run in FormRun.objects.filter(channel__cycle=cycle)
+        ],
+        "unresolved": {
+            "aspect": everything["by_aspect"].get(UNRESOLVED, 0),
+            "target": everything["by_target"].get(UNRESOLVED, 0),
+        },
+        "altered": altered,
+        "strayed": _strayed(cycle),
+        "closing": _closing_facts(closing(cycle)),
+    }
+
+
+def _channel_facts(channel: Any) -> dict[str, Any]:
+    return {
+        "id": str(channel.pk),
+        "code": channel.code,
+        "name": channel.name,
+        "solicited": channel.category == "solicited",
+        "opens_on": channel.opens_on,
+        "closes_on": channel.closes_on,
+        "opinions": channel.opinions,
+        "used": channel.opinions > 0 or Gathering.objects.filter(channel=channel).exists(),
+    }
+
+
+def _strayed(cycle: Cycle) -> list[str]:
+    """Opinions whose words are not those of their submission's span."""
+    rows = Opinion.objects.filter(cycle=cycle).values_list("pk", "text", "start", "end", "submission__text")
+    return [str(pk) for pk, text, start, end, whole in rows.iterator(2000) if whole[start:end] != text]
+
+
+def _closing_facts(record: SolicitationClosing | None) -> dict[str, Any] | None:
+    return {"on": record.on, "total": record.total, "solicited": record.solicited} if record else None
+
+
+def window(cycle: Cycle) -> tuple[dt.date | None, dt.date | None]:
+    """The days of solicitation by the superior's notice."""
+    return (cycle.notice.solicitation_from, cycle.notice.solicitation_to) if cycle.notice else (None, None)
