@@ -11,12 +11,22 @@ from zhiyan.demo.records.before import CircularText, FormRunText, PlanText, Reso
 
 @dataclass(frozen=True)
 class CriticismText:
-    """One member's criticism of another (相互批评)."""
+    """One member's criticism of another (相互批评).
+
+    `merged_into` is the problem of the problem list that takes it up; empty: it is listed as a problem of its own, and
+    measures name it by `key`.
+    """
 
     by: str
     to: str
     aspect: str
     text: str
+    merged_into: str = ""
+
+    @property
+    def key(self) -> str:
+        """<who speaks>→<of whom>, such as 书记→主任."""
+        return f"{self.by}→{self.to}"
 
 
 @dataclass(frozen=True)
@@ -29,11 +39,16 @@ class SpeechText:
 
 @dataclass(frozen=True)
 class CommentText:
-    """A supervisor's comment (点评) on 班子, on a role, or on 整体; kind 肯定, 问题 or 要求."""
+    """A supervisor's comment (点评) on 班子, on a role, or on 整体; kind 肯定, 问题 or 要求.
+
+    Each is taken up by a problem of the list (`merged_into`) or left out of it for a reason (`left_out`).
+    """
 
     on: str
     kind: Literal["肯定", "问题", "要求"]
     text: str
+    merged_into: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +140,9 @@ MeasureState = Literal[
 
 @dataclass(frozen=True)
 class MeasureText:
-    """A measure (整改措施) under a problem and a direction (1..5 of the owner's statement), with its whole story.
+    """A measure (整改措施) under a problem and a direction (1..5) of the same statement, with its whole story.
+
+    `problem` is the key of a stated problem or of a criticism that is listed as a problem of its own.
 
     `state` is the one to be seen on the demonstration's date; `due` is the first deadline (`new_due` of an extension
     is the later one). `inherit` is the reason why the next cycle takes it over, empty if it does not.

@@ -193,7 +193,8 @@ class PreparationText:
 class TalkText:
     """A talk between `a` (a role) and `b` (a role or a staff number).
 
-    `a_named` = how many problems of b were named by a, in `a_text`; and the other way round.
+    `a_text` is what a said, own faults and the other's; `a_named` = how many problems that names. `b_text`, `b_named`
+    likewise.
     """
 
     kind: Literal["member_member", "member_department_head", "member_branch_representative"]
