@@ -10,7 +10,9 @@ from zhiyan.org import actions as org
 from zhiyan.org.models import Unit
 
 
-def found(*, code: str, name: str, parent: Unit | None = None, disclaimer: str = "", office_name: str = "") -> tuple[Unit, dict[str, str]]:
+def found(
+    *, code: str, name: str, parent: Unit | None = None, disclaimer: str = "", office_name: str = ""
+) -> tuple[Unit, dict[str, str]]:
     """Found the unit with an administrator's account; the password is told once and kept nowhere."""
     unit = Unit()
     actor = Actor(unit_id=parent.pk if parent else unit.pk, roles=frozenset({Role.ADMINISTRATOR}), label="安装")

@@ -70,7 +70,9 @@ def roster(file: Path, label: str | None, code: str | None, manifest: Path | Non
     if form == "json" or dry_run:
         base.dump(plain(parsed))
     else:
-        base.say(f"人员 {len(parsed.people)} 人，部门 {len(parsed.departments)} 个，支部 {len(parsed.branches)} 个，班子 {len(parsed.team)} 人。")
+        base.say(
+            f"人员 {len(parsed.people)} 人，部门 {len(parsed.departments)} 个，支部 {len(parsed.branches)} 个，班子 {len(parsed.team)} 人。"
+        )
         for line in problems(parsed):
             base.say(line)
     return base.LOOK if parsed.rejected or parsed.duplicates or parsed.warnings else base.DONE
@@ -107,7 +109,10 @@ def opinions(
     told = load(manifest)
     parsed = []
     for file in files:
-        kind, name = channel or for_file(told, file).get("channel"), for_file(told, file).get("original_name") or file.name
+        kind, name = (
+            channel or for_file(told, file).get("channel"),
+            for_file(told, file).get("original_name") or file.name,
+        )
         context = import_context(cycle, channel=kind, aliases=told.get("aliases"))
         parsed.append((file, name, kind, parse_opinions(read(file), name, context)))
     report = dry_run_dict([(str(file), result) for file, _name, _kind, result in parsed])
@@ -123,7 +128,9 @@ def opinions(
     return base.LOOK if report["rejected"] or report["warnings"] or already else base.DONE
 
 
-def take_in(actions: Any, actor: Any, cycle: Any, file: Path, name: str, kind: str | None, told: Mapping[str, Any]) -> bool:
+def take_in(
+    actions: Any, actor: Any, cycle: Any, file: Path, name: str, kind: str | None, told: Mapping[str, Any]
+) -> bool:
     """Preview and confirm one file; False where the same file is in already."""
     from zhiyan.kernel.errors import DomainError
 
@@ -143,7 +150,9 @@ def tell(report: Mapping[str, Any], already: list[Path]) -> None:
     """What came in, what was kept aside and why."""
     for file in already:
         base.say(f"{file}：同一文件已经导入过，没有重复计入。")
-    base.say(f"意见 {len(report['opinions'])} 条，退回 {len(report['rejected'])} 行，提示 {len(report['warnings'])} 处。")
+    base.say(
+        f"意见 {len(report['opinions'])} 条，退回 {len(report['rejected'])} 行，提示 {len(report['warnings'])} 处。"
+    )
     for row in report["rejected"]:
         base.say(f"  退回 {row['file']} {place(row['locator'])}：{row['reason']}")
     for row in report["warnings"]:

@@ -62,7 +62,10 @@ def consolidate(label: str | None, code: str | None, accept: bool, form: str) ->
     if form == "json":
         base.dump([group_dict(group) for group in groups])
     else:
-        base.say(f"建议 {len(groups)} 个条目" + ("，已做成条目。" if accept else "；加 --accept 做成条目，或到工作台逐条决定。"))
+        base.say(
+            f"建议 {len(groups)} 个条目"
+            + ("，已做成条目。" if accept else "；加 --accept 做成条目，或到工作台逐条决定。")
+        )
     return base.DONE
 
 

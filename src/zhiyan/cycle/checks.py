@@ -38,7 +38,10 @@ def r07_study_was_held(facts: Facts, parameters: Parameters) -> Sequence[Finding
             )
         )
     if facts["sessions"]:
-        findings += [_finding(facts, role, _("%(role)s没有参加集体学习，也没有自学记录。") % {"role": role}) for role in facts["unstudied"]]
+        findings += [
+            _finding(facts, role, _("%(role)s没有参加集体学习，也没有自学记录。") % {"role": role})
+            for role in facts["unstudied"]
+        ]
     return findings
 
 

@@ -53,13 +53,19 @@ def rules_for(cycle: Cycle) -> list[Rule]:
 
 
 def notice_changes(cycle: Cycle) -> dict[str, dict[str, Any]]:
-    """What the notice's requirements make of rules: talks with branch representatives 必谈, a number of study sessions."""
+    """What the notice's requirements make of rules: whom to talk with, how many sessions, how many days."""
     changes: dict[str, dict[str, Any]] = {}
     for requirement in Requirement.objects.filter(notice=cycle.notice) if cycle.notice else []:
         if requirement.code == "talks" and "支部党员代表" in requirement.text and "必谈" in requirement.text:
             changes["R19"] = {"kind": Severity.MUST}
         if requirement.code == "study" and (number := re.search(r"不少于([一二两三四五六\d])次", requirement.text)):
-            changes["R07"] = {"parameters": {"sessions": "〇一二三四五六".find(number[1].replace("两", "二")) if not number[1].isdigit() else int(number[1])}}
+            changes["R07"] = {
+                "parameters": {
+                    "sessions": "〇一二三四五六".find(number[1].replace("两", "二"))
+                    if not number[1].isdigit()
+                    else int(number[1])
+                }
+            }
         if requirement.code == "disclose" and requirement.after_meeting_days:
             changes["R44"] = {"parameters": {"days": requirement.after_meeting_days}}
     return changes

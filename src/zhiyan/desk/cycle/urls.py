@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhiyan.desk.cycle import views
+from zhiyan.desk.cycle import overview, views
 
 CYCLE = "<slug:unit>/<slug:cycle>/"
 
 urlpatterns = [
+    path(CYCLE, overview.cycle_page, name="page"),
+    path(CYCLE + "trace/opinion/<uuid:pk>/", overview.trace_opinion, name="trace_opinion"),
+    path(CYCLE + "trace/measure/<uuid:pk>/", overview.trace_measure, name="trace_measure"),
     path("<slug:unit>/notice/", views.notice, name="notice"),
     path(CYCLE + "plan/", views.plan, name="plan"),
     path(CYCLE + "plan/frame/", views.frame, name="frame"),
