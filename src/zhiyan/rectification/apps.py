@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,13 @@ class RectificationConfig(AppConfig):
     name = "zhiyan.rectification"
     label = "rectification"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zhiyan.kernel import gates
+        from zhiyan.kernel.findings import Finding
+        from zhiyan.rectification import checks, queries
+
+        def before_sign_off(measure: Any) -> list[Finding]:
+            return checks.sign_off_gate(queries.measure_facts(measure))
+
+        gates.register("rectification.sign_off", before_sign_off)

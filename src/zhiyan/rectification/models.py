@@ -174,6 +174,8 @@ class Evidence(Record):
     file = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, related_name="+")
     note = models.CharField(max_length=200, blank=True)
     on = models.DateField(default=clock.today)
+    entered_at = models.DateTimeField(default=clock.now)
+    entered_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
 
 
 class Verification(Record, Happening):

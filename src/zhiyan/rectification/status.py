@@ -1,0 +1,129 @@
+"""Where rectification stands: problem list, plan, measures; what each role must do next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhiyan.cycle.models import Cycle
+from zhiyan.cycle.queries import due
+from zhiyan.kernel import clock
+from zhiyan.kernel.actor import Role
+from zhiyan.kernel.status import StageState, StageStatus, Step
+from zhiyan.rectification import queries
+from zhiyan.rectification.models import Measure, MeasureState
+from zhiyan.rectification.permissions import concerns_secretary, discipline_may_verify
+from zhiyan.rectification.transitions import AT_REST
+
+
+def stage_status(cycle: Cycle) -> StageStatus:
+    """State, reasons, figures and next steps of 整改."""
+    numbers = queries.figures(cycle)
+    meeting_on = queries.meeting_day(cycle)
+    deadline = due(cycle, "rectify", meeting_on=meeting_on)
+    adopted = queries.adopted_plan(cycle)
+    open_origins = len(queries.open_origins(cycle))
+    open_items = queries.open_items(cycle).count()
+    problems, measures = numbers["problems"], numbers["measures"]
+    held = meeting_on is not None and meeting_on <= clock.today()
+    steps = next_steps(cycle, held, open_origins, open_items, adopted is not None, deadline)
+    state, reasons = _judge(held, numbers, open_origins, open_items, adopted is not None, deadline)
+    return StageStatus(
+        stage="rectification",
+        state=state,
+        reasons=reasons,
+        figures={
+            "problems": problems["team"] + problems["members"],
+            "measures": measures["total"],
+            "signed_off": measures[MeasureState.SIGNED_OFF],
+            "long_term": measures[MeasureState.LONG_TERM],
+            "overdue": measures["overdue"],
+            "open_origins": open_origins,
+            "open_items": open_items,
+        },
+        steps=steps,
+        due=deadline,
+    )
+
+
+def _judge(
+    held: bool, numbers: dict[str, Any], open_origins: int, open_items: int, adopted: bool, deadline: dt.date | None
+) -> tuple[StageState, list[str]]:
+    problems, measures = numbers["problems"], numbers["measures"]
+    listed = problems["team"] + problems["members"]
+    if not held and not listed:
+        return StageState.WAITING, [_("会议召开后开始。")]
+    if not adopted and deadline is not None and clock.today() > deadline:
+        return StageState.LATE, [_("整改方案应在%(day)s前通过，现在还没有通过。") % {"day": deadline.isoformat()}]
+    if measures["overdue"]:
+        return StageState.LATE, [_("有%(n)d条措施逾期。") % {"n": measures["overdue"]}]
+    if not listed:
+        return StageState.RUNNING, [_("问题清单还没有列出。")]
+    if open_origins or open_items:
+        return StageState.RUNNING, [
+            _("还有%(origins)d条来源没有列入清单，%(items)d个归并条目没有结果。")
+            % {"origins": open_origins, "items": open_items}
+        ]
+    if not adopted:
+        return StageState.RUNNING, [_("整改方案还没有通过。")]
+    rest = sum(measures[state] for state in AT_REST)
+    if measures["total"] and rest == measures["total"]:
+        return StageState.DONE, [_("全部措施已销号或转为长期坚持。")]
+    return StageState.RUNNING, [
+        _("%(total)d条措施中，%(done)d条已销号，%(long)d条长期坚持。")
+        % {"total": measures["total"], "done": measures["signed_off"], "long": measures["long_term"]}
+    ]
+
+
+def next_steps(
+    cycle: Cycle, held: bool, open_origins: int, open_items: int, adopted: bool, deadline: dt.date | None
+) -> list[Step]:
+    """What each role must do next, the soonest duty of each first."""
+    args = (cycle.unit.code, cycle.label)
+    steps = []
+    if held and queries.open_of_kind(cycle, "stated_problem").exists():
+        steps.append(Step(Role.ORGANISER, _("列出问题清单"), "rectification:problems", deadline, args=args))
+    if held and open_origins:
+        text = _("把%(n)d条来源列入问题清单，或写明不列入的原因") % {"n": open_origins}
+        steps.append(Step(Role.SECRETARY, text, "rectification:origins", deadline, args=args))
+    if held and open_items:
+        text = _("给%(n)d个归并条目找到问题或答复") % {"n": open_items}
+        steps.append(Step(Role.ORGANISER, text, "rectification:items", deadline, args=args))
+    if held and not adopted:
+        steps.append(Step(Role.ORGANISER, _("拟定整改方案，提请会议通过"), "rectification:plan", deadline, args=args))
+    for measure in queries.measures(cycle).filter(state__in=(MeasureState.SUBMITTED, MeasureState.VERIFIED)):
+        steps.append(_closing_step(measure, args))
+    return steps + _owners_steps(cycle, args)
+
+
+def _closing_step(measure: Measure, args: tuple[str, ...]) -> Step:
+    label = queries.measure_label(measure)
+    if measure.state == MeasureState.SUBMITTED:
+        text, role = _("核验措施%(no)s") % {"no": label}, Role.DISCIPLINE_SECRETARY
+        if concerns_secretary(measure):
+            role = Role.SUPERVISOR
+        elif not discipline_may_verify(measure):
+            text, role = _("为措施%(no)s指定核验人") % {"no": label}, Role.SECRETARY
+    else:
+        text = _("给措施%(no)s办理销号") % {"no": label}
+        role = Role.DISCIPLINE_SECRETARY if concerns_secretary(measure) else Role.SECRETARY
+    return Step(role, text, "rectification:measure", measure.due_on, args=(*args, str(measure.pk)))
+
+
+def _owners_steps(cycle: Cycle, args: tuple[str, ...]) -> list[Step]:
+    """For each owner one step: how many of their measures are open, the soonest deadline, how many overdue."""
+    working = (MeasureState.NOT_STARTED, MeasureState.IN_PROGRESS, MeasureState.REOPENED)
+    by_owner: dict[str, list[Measure]] = {}
+    for measure in queries.measures(cycle).filter(state__in=working, owner__isnull=False):
+        by_owner.setdefault(str(measure.owner_id), []).append(measure)
+    steps = []
+    for owner, found in by_owner.items():
+        days = [m.due_on for m in found if m.due_on]
+        late = sum(1 for day in days if day < clock.today())
+        text = _("推进%(n)d条整改措施") % {"n": len(found)}
+        if late:
+            text = _("推进%(n)d条整改措施，其中%(late)d条逾期") % {"n": len(found), "late": late}
+        steps.append(Step(Role.MEMBER, text, "rectification:mine", min(days, default=None), member_id=owner, args=args))
+    return steps
