@@ -25,9 +25,12 @@ CONTENT_ROLES = (
 
 @action(may_administer, "account.opened")
 def open_account(
-    actor: Actor, unit: Unit, *, username: str, label: str, password: str, person: Person | None = None
+    actor: Actor, unit: Unit, *, username: str, label: str, password: str | None, person: Person | None = None
 ) -> User:
-    """Open an account; its rights come from posts and grants. Raises Invalid for a taken name."""
+    """Open an account; its rights come from posts and grants. Without a password nobody can sign in yet.
+
+    Raises Invalid for a taken name.
+    """
     if User.objects.filter(username=username).exists():
         raise Invalid("account.taken", _("这个登录名已经有人使用。"), fields={"username": _("请换一个登录名。")})
     user = User(username=username, label=label, person=person)

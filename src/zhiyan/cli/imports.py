@@ -56,6 +56,7 @@ def roster(file: Path, label: str | None, code: str | None, manifest: Path | Non
     """导入花名册：人员、部门、支部、班子及分管；没有年度时建立一个筹备中的年度。"""
     from zhiyan.cycle import actions
     from zhiyan.cycle.models import Cycle
+    from zhiyan.org.importing.report import roster_dry_run, roster_summary
     from zhiyan.org.importing.roster import parse_roster
     from zhiyan.org.queries import aliases
 
@@ -67,22 +68,17 @@ def roster(file: Path, label: str | None, code: str | None, manifest: Path | Non
         if not label and len(years) != 1:
             base.refuse("请用 --cycle 指明年度。", "例如 --cycle 2020。", "cycle.missing")
         actions.take_in_roster(base.office(unit), unit, label=label or years[0], roster=parsed)
+    report = roster_dry_run(str(file), parsed)
     if form == "json" or dry_run:
-        base.dump(plain(parsed))
+        base.dump({**report, "roster": roster_summary(parsed)})
     else:
         base.say(
-            f"人员 {len(parsed.people)} 人，部门 {len(parsed.departments)} 个，支部 {len(parsed.branches)} 个，班子 {len(parsed.team)} 人。"
+            f"人员 {len(parsed.people)} 人，部门 {len(parsed.departments)} 个，"
+            f"支部 {len(parsed.branches)} 个，班子 {len(parsed.team)} 人。"
         )
-        for line in problems(parsed):
-            base.say(line)
-    return base.LOOK if parsed.rejected or parsed.duplicates or parsed.warnings else base.DONE
-
-
-def problems(parsed: Any) -> list[str]:
-    """Rows to look at, a sentence each."""
-    from zhiyan.org.importing.roster import sentence
-
-    return [sentence(row) for row in (*parsed.rejected, *parsed.duplicates, *parsed.warnings)]
+        for row in (*report["rejected"], *report["warnings"]):
+            base.say(f"  {row['message']}")
+    return base.LOOK if report["rejected"] or report["warnings"] else base.DONE
 
 
 @import_.command()

@@ -97,10 +97,10 @@ def _seat_heads(
     branches: dict[str, Branch],
 ) -> None:
     for d in roster.departments:
-        if head := people.get(d.head or ""):
+        if head := people.get(d.head_staff_no or ""):
             _hold(unit, head, PostKind.DEPARTMENT_HEAD, f"{d.name}负责人", department=departments[d.name])
     for b in roster.branches:
-        if secretary := people.get(b.secretary or ""):
+        if secretary := people.get(b.secretary_staff_no or ""):
             _hold(unit, secretary, PostKind.BRANCH_SECRETARY, f"{b.name}书记", branch=branches[b.name])
 
 

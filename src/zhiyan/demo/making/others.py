@@ -1,0 +1,7 @@
+"""Placeholder."""
+
+from zhiyan.demo.making.cast import Cast
+
+
+def make(cast: Cast) -> None:
+    """Nothing yet."""
