@@ -41,16 +41,20 @@ class Item(Record, Versioned):
 
 
 class Point(Record):
-    """要点: one point within an opinion, [start, end) of its text; the whole opinion unless it was split late."""
+    """要点: one point within an opinion, [start, end) of its text; the whole opinion unless it was split late.
+
+    Joining points retires all but the first: their history names them, so nothing is deleted.
+    """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
     opinion = models.ForeignKey(Opinion, on_delete=models.PROTECT, related_name="+")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
+    retired = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["opinion", "start"], name="point_span_once"),
+            models.UniqueConstraint(fields=["opinion", "start"], condition=Q(retired=False), name="point_span_once"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="point_span_not_empty"),
         ]
 
@@ -99,12 +103,21 @@ class Placement(Record):
 
 
 class PlacementChange(Record):
-    """归置变动: who moved a point, from where to where; an undo is one more change that names the one it undoes."""
+    """归置变动: what somebody did to one point, item or opinion, from what to what.
+
+    Rows of one step share `batch` and `no`, which counts the steps of a cycle. An undo (撤销) is one more step that
+    names the one it undoes. `from_item` and `to_item` say where a point was and is, for the item's lineage (来龙去脉).
+    """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
-    point = models.ForeignKey(Point, on_delete=models.PROTECT, related_name="+")
     batch = models.UUIDField()
+    no = models.PositiveIntegerField()
     what = models.CharField(max_length=20)
+    point = models.ForeignKey(Point, on_delete=models.PROTECT, null=True, related_name="+")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")
+    opinion = models.ForeignKey(Opinion, on_delete=models.PROTECT, null=True, related_name="+")
+    from_item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")
+    to_item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
@@ -112,8 +125,16 @@ class PlacementChange(Record):
     undoes = models.UUIDField(null=True)
 
     class Meta:
-        ordering = ["at"]
-        indexes = [models.Index(fields=["cycle", "at"]), models.Index(fields=["batch"])]
+        ordering = ["no"]
+        indexes = [models.Index(fields=["cycle", "no"]), models.Index(fields=["batch"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(point__isnull=False, item__isnull=True, opinion__isnull=True)
+                | Q(point__isnull=True, item__isnull=False, opinion__isnull=True)
+                | Q(point__isnull=True, item__isnull=True, opinion__isnull=False),
+                name="change_of_one_thing",
+            )
+        ]
 
 
 class MaskKind(models.TextChoices):

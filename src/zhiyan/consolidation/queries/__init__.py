@@ -1,0 +1,26 @@
+"""Reads of consolidation, shaped for its pages, for documents and for the rules."""
+
+from __future__ import annotations
+
+from zhiyan.consolidation.queries.feedback import feedback_rows, member_feedback
+from zhiyan.consolidation.queries.figures import facts, figures
+from zhiyan.consolidation.queries.history import History, last_undoable, lineage
+from zhiyan.consolidation.queries.items import ItemFilter, item_points, items, items_by_aspect
+from zhiyan.consolidation.queries.workbench import PointFilter, set_aside, unplaced
+
+__all__ = [
+    "History",
+    "ItemFilter",
+    "PointFilter",
+    "facts",
+    "feedback_rows",
+    "figures",
+    "item_points",
+    "items",
+    "items_by_aspect",
+    "last_undoable",
+    "lineage",
+    "member_feedback",
+    "set_aside",
+    "unplaced",
+]

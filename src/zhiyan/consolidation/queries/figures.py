@@ -1,0 +1,154 @@
+"""The figures of consolidation, and the facts its rules look at."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import Length
+
+from zhiyan.consolidation.models import (
+    ConsolidationClosing,
+    Feedback,
+    FeedbackReading,
+    Item,
+    Placement,
+    Point,
+    SetAsideReason,
+)
+from zhiyan.consolidation.spans import covers
+from zhiyan.cycle.models import Cycle
+from zhiyan.cycle.queries import team
+from zhiyan.solicitation.models import Opinion
+
+UNRESOLVED = "unresolved"
+WAITING = Q(reason__isnull=False, confirmed_by__isnull=True) & ~Q(reason=SetAsideReason.PRAISE)
+
+
+def figures(cycle: Cycle) -> dict[str, Any]:
+    """What a page and a document show. `points` = `placed` + Σ `set_aside` + `unplaced` − `outside`.
+
+    `outside` are opinions that have not come into consolidation yet; they count as unplaced. `set_aside_opinions`
+    counts opinions by reason where `set_aside` counts points, `items` those that hold points.
+    """
+    placements = Placement.objects.filter(cycle=cycle)
+    by_reason = dict(placements.filter(reason__isnull=False).values_list("reason").annotate(n=Count("id")).order_by())
+    opinions_by_reason = dict(
+        placements.filter(reason__isnull=False)
+        .values_list("reason")
+        .annotate(n=Count("point__opinion", distinct=True))
+        .order_by()
+    )
+    points = Point.objects.filter(cycle=cycle, retired=False).aggregate(
+        n=Count("id"), opinions=Count("opinion", distinct=True)
+    )
+    opinions = Opinion.objects.filter(cycle=cycle).count()
+    outside = opinions - points["opinions"]
+    placed = placements.filter(item__isnull=False).count()
+    live = Item.objects.filter(cycle=cycle, retired=False)
+    by_aspect = live.order_by().values_list("aspect__code").annotate(n=Count("id"))
+    return {
+        "opinions": opinions,
+        "points": points["n"],
+        "outside": outside,
+        "placed": placed,
+        "set_aside": by_reason,
+        "set_aside_opinions": opinions_by_reason,
+        "items": live.count(),
+        "unplaced": points["n"] - placed - sum(by_reason.values()) + outside,
+        "waiting_confirmation": placements.filter(WAITING).count(),
+        "items_by_aspect": {code or UNRESOLVED: n for code, n in sorted(by_aspect, key=lambda row: row[0] or "~")},
+        "closed": ConsolidationClosing.objects.filter(cycle=cycle).exists(),
+        "feedback": Feedback.objects.filter(cycle=cycle).count(),
+        "signed": FeedbackReading.objects.filter(feedback__cycle=cycle).count(),
+    }
+
+
+def facts(cycle: Cycle) -> dict[str, Any]:
+    """Plain data for R12 and R13; labels carry no words of any opinion."""
+    placed = places_of_points(cycle)
+    labels = {
+        pk: f"{channel} · {aspect or '—'}"
+        for pk, channel, aspect in Opinion.objects.filter(cycle=cycle).values_list(
+            "pk", "channel__name", "aspect__name"
+        )
+    }
+    missing = [pk for pk in labels if pk not in placed]
+    unplaced = [pk for pk, places in placed.items() if "unplaced" in places]
+    waiting = Placement.objects.filter(WAITING, cycle=cycle).values_list("point__opinion_id", flat=True)
+    where = Counter(kind_of(places) for places in placed.values()) + Counter(unplaced=len(missing))
+    opinions = Opinion.objects.filter(cycle=cycle).order_by()
+    return {
+        "closed": ConsolidationClosing.objects.filter(cycle=cycle).exists(),
+        "opinions": len(labels),
+        "by_channel": dict(opinions.values_list("channel__code").annotate(n=Count("id"))),
+        "by_aspect": {
+            code or UNRESOLVED: n for code, n in opinions.values_list("aspect__code").annotate(n=Count("id"))
+        },
+        "where": dict(where),
+        "without_point": rows(missing, labels),
+        "unplaced": rows(unplaced, labels),
+        "waiting": rows(waiting, labels),
+        "broken": rows(broken(cycle), labels),
+        "members": receipts(cycle),
+    }
+
+
+def rows(ids: Iterable[uuid.UUID], labels: dict[uuid.UUID, str]) -> list[dict[str, str]]:
+    """Ids with their labels, as JSON-ready rows."""
+    return [{"id": str(pk), "label": labels.get(pk, "")} for pk in ids]
+
+
+def places_of_points(cycle: Cycle) -> dict[uuid.UUID, set[str]]:
+    """For each opinion that has points: where they are (item, set_aside, unplaced)."""
+    placed: dict[uuid.UUID, set[str]] = defaultdict(set)
+    points = Point.objects.filter(cycle=cycle, retired=False).order_by()
+    for opinion, item, reason in points.values_list("opinion_id", "placement__item_id", "placement__reason"):
+        placed[opinion].add("items" if item else "set_aside" if reason else "unplaced")
+    return placed
+
+
+def kind_of(places: set[str]) -> str:
+    """One place for one opinion: unplaced while a point is, `both` where points went two ways."""
+    if "unplaced" in places:
+        return "unplaced"
+    return "both" if len(places) > 1 else next(iter(places))
+
+
+def broken(cycle: Cycle) -> list[uuid.UUID]:
+    """Opinions whose points do not hold all of their words exactly once."""
+    points = Point.objects.filter(cycle=cycle, retired=False).order_by()
+    partial = points.annotate(length=Length("opinion__text")).exclude(start=0, end=F("length"))
+    spans: dict[uuid.UUID, list[tuple[int, int]]] = defaultdict(list)
+    texts: dict[uuid.UUID, str] = {}
+    suspects = points.filter(opinion__in=partial.values("opinion"))
+    for opinion, text, start, end in suspects.values_list("opinion_id", "opinion__text", "start", "end"):
+        spans[opinion].append((start, end))
+        texts[opinion] = text
+    return [pk for pk, held in spans.items() if not covers(texts[pk], held)]
+
+
+def receipts(cycle: Cycle) -> list[dict[str, Any]]:
+    """For each member of the team, in rank: whether the own and the team's feedback were given, and when signed."""
+    own = dict(Feedback.objects.filter(cycle=cycle, member__isnull=False).values_list("member_id", "pk"))
+    team_feedback = Feedback.objects.filter(cycle=cycle, member__isnull=True).first()
+    signed = {
+        (feedback, member): on
+        for feedback, member, on in FeedbackReading.objects.filter(feedback__cycle=cycle).values_list(
+            "feedback_id", "member_id", "on"
+        )
+    }
+    return [
+        {
+            "id": str(member.pk),
+            "role": member.role,
+            "own_given": member.pk in own,
+            "team_given": team_feedback is not None,
+            "own_signed": signed.get((own.get(member.pk), member.pk)),
+            "team_signed": signed.get((team_feedback.pk if team_feedback else None, member.pk)),
+        }
+        for member in team(cycle)
+    ]

@@ -1,0 +1,101 @@
+"""Suggestions for the points of a page: one index of items per cycle, kept up to date by the history of steps."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from zhiyan.consolidation.changes import chunks
+from zhiyan.consolidation.models import Item, Placement, PlacementChange, Point
+from zhiyan.consolidation.suggest import Index, Suggestion, suggest_aspects
+from zhiyan.cycle.models import Aspect, Cycle
+
+TEXTS_OF_AN_ITEM = 4
+CYCLES_KEPT = 8
+
+_lock = threading.Lock()
+_indexes: OrderedDict[uuid.UUID, tuple[int, Index[uuid.UUID]]] = OrderedDict()
+
+
+def for_points(cycle: Cycle, points: Sequence[Point]) -> dict[uuid.UUID, list[Suggestion[uuid.UUID]]]:
+    """For each point the items most like it, best first."""
+    with _lock:
+        index = _index(cycle)
+        return {point.pk: index.nearest(words_of(point)) for point in points}
+
+
+def aspects_for(cycle: Cycle, points: Sequence[Point]) -> dict[uuid.UUID, Suggestion[Aspect]]:
+    """An aspect for each point whose opinion has none, by the aspects' names and focus and the titles under them."""
+    lacking = {point.pk: words_of(point) for point in points if point.opinion.aspect_id is None}
+    if not lacking:
+        return {}
+    known = {aspect.pk: aspect for aspect in Aspect.objects.filter(cycle=cycle)}
+    texts: dict[uuid.UUID, list[str]] = {pk: [aspect.name, aspect.focus] for pk, aspect in known.items()}
+    titled = Item.objects.filter(cycle=cycle, retired=False, aspect__isnull=False).order_by("no")
+    for aspect_id, title in titled.values_list("aspect_id", "title")[:500]:
+        texts[aspect_id].append(title)
+    found = suggest_aspects(lacking, {pk: [text for text in held if text] for pk, held in texts.items()})
+    return {
+        key: Suggestion(known[offer.key], offer.score, offer.words)  # type: ignore[index]
+        for key, offer in found.items()
+    }
+
+
+def reason_for(offer: Suggestion[object]) -> str:
+    """Why an item is offered, in words."""
+    percent = round(offer.score * 100)
+    return _("都提到：%(words)s（相似 %(n)d%%）") % {"words": _("、").join(offer.words), "n": percent}
+
+
+def words_of(point: Point) -> str:
+    """The point's own words."""
+    return point.opinion.text[point.start : point.end]
+
+
+def _index(cycle: Cycle) -> Index[uuid.UUID]:
+    """The cycle's index, brought up to the last step; items that no step has touched since are not read again."""
+    last = PlacementChange.objects.filter(cycle=cycle).aggregate(last=Max("no"))["last"] or 0
+    known, index = _indexes.pop(cycle.pk, (-1, Index()))
+    if known > last:
+        known, index = -1, Index()
+    if known < last:
+        for batch in chunks(_changed(cycle, known)):
+            for item, texts in item_texts(batch).items():
+                index.set(item, texts)
+    _indexes[cycle.pk] = (last, index)
+    while len(_indexes) > CYCLES_KEPT:
+        _indexes.popitem(last=False)
+    return index
+
+
+def _changed(cycle: Cycle, since: int) -> list[uuid.UUID]:
+    if since < 0:
+        return list(Item.objects.filter(cycle=cycle, retired=False).order_by("no").values_list("pk", flat=True))
+    rows = PlacementChange.objects.filter(cycle=cycle, no__gt=since).values_list(
+        "item_id", "from_item_id", "to_item_id"
+    )
+    return sorted({pk for row in rows.distinct() for pk in row if pk is not None}, key=str)
+
+
+def item_texts(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    """Title and a few texts of each item; nothing for one that is retired."""
+    wanted = list(ids)
+    texts: dict[uuid.UUID, list[str]] = {pk: [] for pk in wanted}
+    titles = Item.objects.filter(pk__in=wanted, retired=False).values_list("pk", "title")
+    for pk, title in titles:
+        texts[pk].append(title)
+    seen: dict[uuid.UUID, int] = defaultdict(int)
+    placed = Placement.objects.filter(
+        item_id__in=[pk for pk, held in texts.items() if held], point__opinion__withheld=False
+    )
+    parts = placed.order_by("point_id").values_list("item_id", "point__opinion__text", "point__start", "point__end")
+    for item, text, start, end in parts:
+        if item is not None and seen[item] < TEXTS_OF_AN_ITEM:
+            seen[item] += 1
+            texts[item].append(text[start:end])
+    return texts
