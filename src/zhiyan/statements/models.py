@@ -25,6 +25,7 @@ class Statement(Record, Versioned):
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
     member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=StatementState, default=StatementState.DRAFT)
+    drafter = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     typed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     typed_from = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_on = models.DateField(_("本人确认"), null=True)
@@ -53,6 +54,9 @@ class Version(Record):
 
 
 class SectionKind(models.TextChoices):
+    """In the order in which they are read (FORMS 5); the preface may stay empty."""
+
+    PREFACE = "preface", _("前言")
     LAST_YEAR = "last_year", _("上年度整改落实情况")
     PROBLEMS = "problems", _("存在的突出问题")
     CASE = "case", _("典型案例剖析")
@@ -79,6 +83,7 @@ class StatedProblem(Record):
 
     of = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="problems")
     aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(_("标题"), max_length=120, blank=True)
     text = models.TextField()
     case = models.TextField(blank=True)
     order = models.PositiveSmallIntegerField()
@@ -179,3 +184,10 @@ class Review(Record, Happening):
 
     class Meta:
         ordering = ["on", "entered_at"]
+
+
+class TeamOpening(Record):
+    """会上公开: from this day on every member of the team reads the submitted statements; given by the meeting."""
+
+    cycle = models.OneToOneField(Cycle, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()

@@ -1,0 +1,127 @@
+"""The statements as papers (对照检查材料, 发言提纲) in their authors' words, and the blank review sheet (审阅单)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from zhiyan.cycle.documents import BLANK_DATE, COLLECTED, columns, day, paper, paragraphs
+from zhiyan.cycle.models import Cycle, TeamMember
+from zhiyan.cycle.queries import aspects
+from zhiyan.documents.gbt9704 import Block, Document, Heading, KeyValues, Paragraph, SignatureLine, SignOff, Table
+from zhiyan.statements.models import (
+    Direction,
+    ReviewConclusion,
+    Section,
+    SectionKind,
+    StatedCause,
+    StatedProblem,
+    Statement,
+    Version,
+)
+
+TEAM_LABEL = "对照检查材料"
+REVIEWED_PARTS = (
+    "主题是否突出", "问题是否具体、对得上方面", "案例是否真实、有代表性", "原因是否从主观上找",
+    "措施是否能落实、能检查", "对反馈意见是否逐条回应", "需要说明和报告的事项是否说清",
+)  # fmt: skip
+
+
+def version_to_print(cycle: Cycle, member: TeamMember | None) -> Version | None:
+    """The approved version, else the last one."""
+    versions = Version.objects.filter(statement__cycle=cycle, statement__member=member).select_related("statement")
+    return versions.filter(approved_on__isnull=False).order_by("-no").first() or versions.order_by("-no").first()
+
+
+def statement_of(cycle: Cycle, member: TeamMember | None) -> Statement | None:
+    """The statement of the team (None) or of a member, if begun."""
+    return Statement.objects.filter(cycle=cycle, member=member).select_related("member").first()
+
+
+def title_of(cycle: Cycle, member: TeamMember | None) -> str:
+    """What the paper is called: the team's 对照检查材料, a member's by the cycle's own label."""
+    if member is None:
+        return f"{cycle.unit.name}领导班子\n{cycle.label}年度民主生活会{TEAM_LABEL}"
+    return f"{cycle.label}年度民主生活会\n{cycle.statement_label}"
+
+
+def statement(cycle: Cycle, member: TeamMember | None, *, on: dt.date | None = None) -> Document:
+    """The statement's sections in order, with its problems by aspect, causes by dimension, directions, measures."""
+    version = version_to_print(cycle, member)
+    blocks = _body(cycle, version) if version else []
+    state = [Paragraph(f"第{version.no}版　{version.statement.get_state_display()}")] if version else []
+    ends: list[Block] = []
+    if version and version.submitted_on:
+        ends.append(SignOff(member.role if member else f"{cycle.unit.name}领导班子", day(version.submitted_on), False))
+    subtitle = member.role if member else ""
+    return paper(cycle, title_of(cycle, member), blocks, ends, state, on=on, marking=COLLECTED, subtitle=subtitle)
+
+
+def _body(cycle: Cycle, version: Version) -> list[Block]:
+    texts = {part.kind: part.text for part in Section.objects.filter(of=version)}
+    made = {
+        SectionKind.PROBLEMS: _problems(cycle, version),
+        SectionKind.CAUSES: _causes(version),
+        SectionKind.DIRECTIONS: _directions(version),
+    }
+    blocks: list[Block] = []
+    for kind in SectionKind:
+        under: list[Block] = [*paragraphs(texts.get(kind, "")), *made.get(kind, [])]
+        if under:
+            blocks += [Heading(str(kind.label)), *under]
+    return blocks
+
+
+def _problems(cycle: Cycle, version: Version) -> list[Block]:
+    found = list(StatedProblem.objects.filter(of=version).order_by("order"))
+    blocks: list[Block] = []
+    for aspect in aspects(cycle):
+        own = [problem for problem in found if problem.aspect_id == aspect.pk]
+        if own:
+            blocks.append(Heading(aspect.name, 2))
+        for problem in own:
+            blocks.append(Heading(problem.text, 3))
+            blocks += paragraphs(problem.case)
+    return blocks
+
+
+def _causes(version: Version) -> list[Block]:
+    blocks: list[Block] = []
+    for cause in StatedCause.objects.filter(of=version).order_by("order"):
+        blocks += [Heading(cause.dimension, 2), *paragraphs(cause.text)]
+    return blocks
+
+
+def _directions(version: Version) -> list[Block]:
+    blocks: list[Block] = []
+    for direction in Direction.objects.filter(of=version).prefetch_related("measures").order_by("order"):
+        blocks += [Heading(direction.title, 2), *paragraphs(direction.text)]
+        blocks += [Heading(measure.text, 3) for measure in direction.measures.all()]
+    return blocks
+
+
+def review_sheet(cycle: Cycle, *, on: dt.date | None = None) -> Document:
+    """审阅意见单, blank."""
+    head = KeyValues(
+        (
+            ("材料名称", f"□ 班子{TEAM_LABEL}　□ 个人{cycle.statement_label}"), ("版本", ""), ("作者", ""),
+            ("审阅人", ""), ("审阅身份", "□ 书记　□ 督导组　□ 班子集体研究"), ("退改期限", BLANK_DATE),
+        ),
+        min_row_mm=10,
+    )  # fmt: skip
+    parts = Table(
+        columns(("审阅内容", 2), ("是否到位", 1, "center"), ("修改意见", 3)),
+        tuple((part, "□ 是　□ 否", "") for part in REVIEWED_PARTS),
+        min_row_mm=14,
+    )
+    verdict = "　".join(f"□ {each.label}" for each in ReviewConclusion)
+    return paper(
+        cycle,
+        "审阅意见单",
+        head,
+        parts,
+        KeyValues((("结论", verdict), ("对照的方面", "、".join(a.name for a in aspects(cycle)))), min_row_mm=10),
+        SignatureLine(("审阅人", "日期")),
+        on=on,
+        subtitle=f"{cycle.unit.name}{cycle.label}年度民主生活会",
+        marking=COLLECTED,
+    )
