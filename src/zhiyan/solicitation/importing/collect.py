@@ -195,6 +195,8 @@ class RowTaker:
             return
         self._seen[same] = cell.name
         parts = split_cell(cell.raw, self._names_target) if cell.splits else split_numbered(cell.raw)
+        if not parts:  # Nothing but number marks.
+            collect.reject(cell.locator, "no_opinion", cell.raw)
         if len(parts) > 1:
             collect.warn("cell_split", cell.locator, parts=len(parts))
         for number_of_part, part in enumerate(parts, 1):

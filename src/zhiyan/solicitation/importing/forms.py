@@ -101,7 +101,10 @@ def _about(row: tuple[Cell, ...], header: Header, text: TextColumn, head: FormHe
 
 
 def _read_cell(cell: Cell, locator: Locator, about: About, collector: Collector) -> None:
-    for number, part in enumerate(_parts(cell.paragraphs), 1):
+    parts = list(_parts(cell.paragraphs))
+    if not parts:  # Nothing but number marks printed beforehand.
+        collector.reject(locator, "no_opinion", cell.text)
+    for number, part in enumerate(parts, 1):
         if says_nothing(part.text):
             collector.reject(locator, "no_opinion", part.text)
         else:

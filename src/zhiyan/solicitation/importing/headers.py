@@ -92,7 +92,7 @@ def _stacked(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, st
     for column in sorted(upper.keys() | lower.keys()):
         top, under = upper.get(column, ""), lower.get(column, "")
         joined[column] = under or top
-        if top and under and top != under and _field(under) is None:
+        if top and under and top != under and (_field(under) is None or under.startswith(("对", "给", "针对"))):
             joined[column] = under + top
     return joined
 
@@ -141,7 +141,7 @@ def _field(word: str) -> str | None:
 def _text_column(column: int, word: str, resolver: Resolver) -> TextColumn:
     """对领导班子的意见, 对班子成员的意见, 对书记的意见: several opinions in a cell are usual there."""
     bare = re.sub(r"[（(].*?[）)]", "", re.sub(r"\s", "", word))
-    match = re.match(r"[对给](.+?)的?(?:具体)?(?:意见|建议)", bare)
+    match = re.match(r"(?:针对|对|给)(.+?)的?(?:具体)?(?:意见|建议)", bare)
     if match is None:
         return TextColumn(column)
     whom = match[1]
@@ -155,7 +155,8 @@ def _score(header: Header | None, words: Mapping[int, str]) -> int:
         return 0
     if len(words) > 1 and len(set(words.values())) == 1:
         return 0  # A title merged across the table.
-    found = len(header.columns.keys() - {"unit", "ignored"}) + len(header.texts)
+    # A word merged across two columns is one word until the row below it tells them apart.
+    found = len(header.columns.keys() - {"unit", "ignored"}) + len({header.words[c.column] for c in header.texts})
     if not header.texts:
         return found if found >= 2 else 0
     if found == 1:
