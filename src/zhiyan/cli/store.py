@@ -62,6 +62,6 @@ def start_django() -> None:
 
 def migrate() -> None:
     """Bring the database up to date."""
-    from django.core.management import call_command
+    from zhiyan.kernel import schema
 
-    call_command("migrate", verbosity=0, interactive=False)
+    schema.bring_up_to_date()
