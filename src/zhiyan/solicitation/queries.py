@@ -137,6 +137,15 @@ def box_codes(cycle: Cycle) -> int:
     return BoxCode.objects.filter(cycle=cycle).count() + BoxSlip.objects.filter(cycle=cycle).count() + opened
 
 
+WITH_ORIGIN = (
+    "channel", "aspect", "target_member", "submission", "submission__branch", "submission__source_file",
+    "submission__gathering", "submission__form_run", "submission__box_opening",
+)  # fmt: skip
+IN_ORDER = (
+    "channel__order", "channel__code", "submission__branch__order", "submission__on", "submission_id", "start",
+)  # fmt: skip
+
+
 def opinions(
     actor: Actor,
     cycle: Cycle,
@@ -166,10 +175,7 @@ def opinions(
         )
     if words:
         found = found.filter(text__contains=words)
-    return found.select_related(
-        "channel", "aspect", "target_member", "submission", "submission__branch", "submission__source_file",
-        "submission__gathering", "submission__form_run", "submission__box_opening",
-    ).order_by("channel__order", "channel__code", "submission__branch__order", "submission__on", "submission_id", "start")  # fmt: skip
+    return found.select_related(*WITH_ORIGIN).order_by(*IN_ORDER)
 
 
 def _target(target: str) -> Q:
@@ -219,7 +225,7 @@ SOURCE_LINKS = {
 
 
 def opinions_of_source(kind: str, record: Any) -> QuerySet[Opinion]:
-    """All opinions that came from one meeting, form run, box opening or file, in the order in which they stand there."""
+    """All opinions that came from one meeting, form run, box opening or file."""
     return (
         Opinion.objects.filter(**{SOURCE_LINKS[kind]: record})
         .select_related("channel", "aspect", "target_member", "submission", "submission__branch")

@@ -40,7 +40,7 @@ def preview_import(
 ) -> ImportFile:
     """Keep the file, read it, and show what it would become; nothing counts yet.
 
-    The same bytes again add nothing: the record that is there comes back, marked `already`; its state says how far it is.
+    The same bytes again add nothing: the record that is there comes back, marked `already`, in its own state.
     Raises FileRefused where the file cannot be read.
     """
     require_running(cycle)
@@ -216,7 +216,7 @@ def _submission(
         pieces=(_joined(text, parts, lookup),) if joined else tuple(_piece(part, lookup) for part in parts),
         on=on,
         branch=branch,
-        locator={name: value for name, value in first["locator"].items() if name != "part"},
+        locator=_place(first),
         raw={**first["raw"], **({"source": first["source"]} if first["source"] else {})},
         links={
             "source_file": import_file,
@@ -224,6 +224,12 @@ def _submission(
             "form_run": form_run_for(lookup["runs"], channel.pk, branch_id),
         },
     )
+
+
+def _place(opinion: Mapping[str, Any]) -> dict[str, Any]:
+    """The cell; a part's number only where the file itself has parts (paragraphs), not where a split suggests them."""
+    hidden = "part" if opinion["source_text"] else ""
+    return {name: value for name, value in opinion["locator"].items() if name != hidden}
 
 
 def _piece(part: Mapping[str, Any], lookup: Mapping[str, Any]) -> Piece:
