@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db import models, transaction
@@ -20,20 +21,23 @@ Permission = Callable[..., bool]
 
 
 def action(
-    permission: Permission, event: str | None, *, gate: str | None = None
+    permission: Permission, event: str | None, *, gate: str | None = None, secret: Sequence[str] = ()
 ) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
     """Make `fn(actor, subject, …)` an action.
 
     `permission(actor, subject)` decides (default deny); `gate` names a gate asked with the subject; `event` is written
     to the ledger with the subject's id and a salted commitment to the arguments. `event=None` is for what must leave
-    no trace of order or time (a post at the box); it needs a reason where it is used.
-    Raises Denied, GateClosed, and whatever domain error the change raises; then nothing is changed.
+    no trace of order or time (a post at the box); it needs a reason where it is used. `secret` names arguments that
+    even a commitment must not hold: a short password could be guessed from it.
+    The subject is given by position, so that the permission is always asked about it. Raises Denied, GateClosed, and whatever domain error the change raises; then nothing is changed.
     """
 
     def wrap(fn: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
         @functools.wraps(fn)
         def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            subject = args[0] if args else None
+            if not args:
+                raise TypeError(f"{fn.__name__}: the subject is given by position")
+            subject = args[0]
             with transaction.atomic(), guard.writing(event or fn.__name__):
                 if not permission(actor, *args[:1]):
                     raise denied(fn.__name__)
@@ -41,7 +45,8 @@ def action(
                     gates.require(gate, subject)
                 result = fn(actor, *args, **kwargs)
                 if event is not None:
-                    events.emit(describe(event, actor, subject, result, {**kwargs, "args": list(args[1:])}))
+                    told = {name: value for name, value in kwargs.items() if name not in secret}
+                    events.emit(describe(event, actor, subject, result, {**told, "args": list(args[1:])}))
                 return result
 
         run.permission = permission  # type: ignore[attr-defined]
@@ -75,9 +80,11 @@ def describe(event: str, actor: Actor, subject: Any, result: Any, content: dict[
 
 
 def plain(value: Any) -> Any:
-    """A JSON-ready stand-in: records become their ids, files their digest-bearing names."""
+    """A JSON-ready stand-in: records become their ids, bytes their SHA-256."""
     if isinstance(value, models.Model):
         return str(value.pk)
+    if isinstance(value, (bytes, memoryview)):
+        return hashlib.sha256(value).hexdigest()
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple, set, frozenset, models.QuerySet)):

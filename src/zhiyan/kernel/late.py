@@ -21,7 +21,7 @@ def check(on: dt.date, reason: str, *, grace: int = GRACE_DAYS) -> str:
     if on > today:
         raise Invalid("late.future", _("日期还没有到，不能先记为已经发生。"), fields={"on": _("请填已经发生的日期。")})
     if (today - on).days <= grace:
-        return reason.strip()
+        return ""
     if not reason.strip():
         raise Invalid(
             "late.reason",

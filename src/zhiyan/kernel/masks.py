@@ -11,7 +11,7 @@ Span = tuple[int, int]
 def merge(spans: Iterable[Span]) -> list[Span]:
     """The same covering in order, overlapping and touching spans joined."""
     merged: list[Span] = []
-    for start, end in sorted(spans):
+    for start, end in sorted((max(0, start), end) for start, end in spans):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         elif start < end:

@@ -41,12 +41,12 @@ class Sheet:
     formatted_rows: int = 0
     """The last row that has any cell, be it empty with a border."""
 
-    @property
+    @cached_property
     def last_row(self) -> int:
         """The last row with a value, 0 for an empty sheet."""
         return max((row for row, _ in self.cells), default=0)
 
-    @property
+    @cached_property
     def last_column(self) -> int:
         """The last column with a value, 0 for an empty sheet."""
         return max((column for _, column in self.cells), default=0)
