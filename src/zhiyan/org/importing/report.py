@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from .shapes import ParsedRoster
 
@@ -13,18 +13,18 @@ SMALLEST_BRANCH = 10
 
 _PARTY_WORDS = {"full": "是", "probationary": "预备", "none": "否"}
 _REASONS = {
-    "empty_staff_no": _l("没有工号，未导入。请补填工号后重新导入。"),
-    "bad_staff_no": _l("工号写法不对，未导入。请改正工号后重新导入。"),
-    "empty_name": _l("没有姓名，未导入。请补填姓名后重新导入。"),
-    "footer": _l("这是合计行，不是人员。"),
+    "empty_staff_no": gettext_lazy("没有工号，未导入。请补填工号后重新导入。"),
+    "bad_staff_no": gettext_lazy("工号写法不对，未导入。请改正工号后重新导入。"),
+    "empty_name": gettext_lazy("没有姓名，未导入。请补填姓名后重新导入。"),
+    "footer": gettext_lazy("这是合计行，不是人员。"),
 }
 _WARNINGS = {
-    "department_unknown": _l("“%(value)s”不在部门一览里，请核对部门名称或补充别名。"),
-    "branch_unknown": _l("“%(value)s”不在党支部一览里，请核对支部名称或补充别名。"),
-    "party_unknown": _l("“是否党员”一栏写的是“%(value)s”，认不出，暂按非党员计，请核对。"),
-    "joined_unknown": _l("入所时间“%(value)s”认不出，已留空，请补填。"),
-    "team_member_unknown": _l("班子成员“%(value)s”在花名册里找不到，请核对工号。"),
-    "role_repeated": _l("职务“%(value)s”有两人以上相同，请用 A、B 等区分后重新导入。"),
+    "department_unknown": gettext_lazy("“%(value)s”不在部门一览里，请核对部门名称或补充别名。"),
+    "branch_unknown": gettext_lazy("“%(value)s”不在党支部一览里，请核对支部名称或补充别名。"),
+    "party_unknown": gettext_lazy("“是否党员”一栏写的是“%(value)s”，认不出，暂按非党员计，请核对。"),
+    "joined_unknown": gettext_lazy("入所时间“%(value)s”认不出，已留空，请补填。"),
+    "team_member_unknown": gettext_lazy("班子成员“%(value)s”在花名册里找不到，请核对工号。"),
+    "role_repeated": gettext_lazy("职务“%(value)s”有两人以上相同，请用 A、B 等区分后重新导入。"),
 }
 
 

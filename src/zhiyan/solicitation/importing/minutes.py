@@ -10,6 +10,7 @@ from .collect import About, Collector
 from .context import Locator
 from .parts import Part, says_nothing
 
+_LONGEST_HEADING = 80
 _BEGINS = re.compile(r"(?:意见|建议|问题|发言)[^。；]{0,12}(?:如下|包括|主要有|有)\s*[：:]?\s*$|如下\s*[：:]\s*$")
 _ENDS = re.compile(
     r"\s*(?:[一二三四五六七八九十]、)?\s*(?:会议(?:要求|强调|指出|决定|议定)|最后[，,]|主持人(?:总结|讲话)|领导讲话|有关要求|下一步)"
@@ -106,6 +107,8 @@ def _resolved_heading(line: str, collector: Collector) -> bool:
 
 def _aspect_heading(line: str, collector: Collector) -> str | None:
     """The aspect that a heading (一、关于班子履职尽责) names, as written; None where the line is no heading."""
+    if len(line) > _LONGEST_HEADING:
+        return None
     match = _HEADING.fullmatch(line)
     title = match[1].strip() if match else line.strip().rstrip("：:").removeprefix("关于").strip()
     if collector.resolver.aspect(title) is not None and len(title) <= 24:
@@ -118,6 +121,8 @@ def _aspect_heading(line: str, collector: Collector) -> str | None:
 
 def _day(lines: Sequence[str], collector: Collector, unit: str) -> tuple[date | None, str]:
     for number, line in enumerate(lines, 1):
+        if len(line) > _LONGEST_HEADING:
+            continue
         if (match := _DAY.fullmatch(line)) and (day := parse_day(match[1], collector.context.window)):
             if collector.outside_window(day):
                 collector.warn("date_outside_window", {unit: number}, match[1])

@@ -17,6 +17,7 @@ _COUNT = re.compile(r"(?:合计|总计|共计|共)?[：:]?\d+(?:条|项|个|份)
 _SIGNED = re.compile(
     r"(?:填表|填报|制表|审核|审批|复核|统计|报送|导出|打印|联系|记录|负责|签字|备注|说明|注)\S{0,6}?[：:]|注[：:]"
 )
+_LOOK_AT_ROWS = 200
 _DATED = re.compile(r"(?:日期|时间)\s*[：:]\s*(\S+)")
 
 
@@ -133,10 +134,12 @@ def _sheet_day(sheet: Sheet, header: Header, collector: Collector) -> tuple[date
 
 
 def _grid(sheet: Sheet) -> Grid:
-    rows = []
+    """The first rows with merged areas filled: enough to find a header and to see what stands below it."""
+    rows: list[tuple[int, dict[int, str]]] = []
     for row in range(1, sheet.last_row + 1):
-        own = sheet.row_texts(row)
-        if own:
+        if len(rows) == _LOOK_AT_ROWS:
+            break
+        if sheet.row_texts(row):
             spread = {c: text_of(sheet.spread(row, c)) for c in range(1, sheet.last_column + 1)}
             rows.append((row, {column: text for column, text in spread.items() if text}))
     return rows
