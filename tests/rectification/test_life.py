@@ -33,6 +33,7 @@ VERBS = (
     "extend",
     "amend",
 )
+NEXT = {"not_started": "evidence", "in_progress": "submit", "submitted": "pass", "verified": "sign_off"}
 
 
 class Life(RuleBasedStateMachine):

@@ -103,8 +103,8 @@ def _lacking(measure: Mapping[str, Any], meeting_on: dt.date | None) -> list[str
 
 
 def r49_progress_each_quarter(facts: Facts, parameters: Parameters) -> list[Finding]:
-    """R49: an open measure has progress each quarter (parameter `progress_days`, days); a passed deadline is told."""
-    days = int(parameters.get("progress_days", QUARTER))
+    """R49: an open measure has progress each quarter (parameter `days`); a passed deadline is told."""
+    days = int(parameters.get("days", QUARTER))
     findings = []
     for measure in facts["measures"]:
         if measure["state"] not in OPEN_STATES:

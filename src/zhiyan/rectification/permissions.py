@@ -14,8 +14,10 @@ from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.org.models import Post, PostKind
 from zhiyan.rectification.models import (
+    EXCLUDABLE,
     ChangeKind,
     Evidence,
+    Exclusion,
     Measure,
     MeasureChange,
     MeasureState,
@@ -24,6 +26,7 @@ from zhiyan.rectification.models import (
     RectificationPlan,
     VerifierAppointment,
 )
+from zhiyan.rectification.origins import may_read_origin
 
 # Readers of everything, members' matters included (DOMAIN 'Who may read').
 OVERSEERS = (Role.ORGANISER, Role.SECRETARY, Role.DISCIPLINE_SECRETARY, Role.SUPERVISOR)
@@ -160,6 +163,21 @@ def visible_plans(actor: Actor) -> QuerySet[RectificationPlan]:
     """The plan versions that `may_view_plan` allows."""
     plans = RectificationPlan.objects.filter(unit_id=actor.unit_id)
     return plans if actor.has(*OVERSEERS, *TEAM) else plans.none()
+
+
+def may_view_exclusion(actor: Actor, exclusion: Exclusion) -> bool:
+    """不列入的决定 with its reason: whoever may read what was left out."""
+    record = next(getattr(exclusion, name) for name in EXCLUDABLE if getattr(exclusion, f"{name}_id") is not None)
+    return actor.belongs_to(exclusion) and may_read_origin(actor, record)
+
+
+def visible_exclusions(actor: Actor) -> QuerySet[Exclusion]:
+    """The exclusions that `may_view_exclusion` allows."""
+    found = Exclusion.objects.filter(unit_id=actor.unit_id).select_related(
+        "stated_problem__of__statement__member", "criticism__meeting", "criticism__member", "comment__meeting",
+        "comment__member", "inheritance",
+    )  # fmt: skip
+    return found.filter(pk__in=[exclusion.pk for exclusion in found if may_view_exclusion(actor, exclusion)])
 
 
 def may_list(actor: Actor, subject: Any) -> bool:
