@@ -24,8 +24,17 @@ ROLES_OF_POST = {
 }
 
 
+# An administrator reads nothing of the meeting: holding these too would undo that.
+CONTENT_ROLES = frozenset({
+    Role.ORGANISER, Role.MEMBER, Role.SECRETARY, Role.DISCIPLINE_SECRETARY, Role.DEPUTY_SECRETARY, Role.SUPERVISOR,
+})  # fmt: skip
+
+
 def actor_for(user: User, unit: Unit) -> Actor:
-    """The user as an actor of this unit: granted roles, those of current posts, staff where on its roster."""
+    """The user as an actor of this unit: granted roles, those of current posts, staff where on its roster.
+
+    An administrator who comes to a content role by a later post, without a recorded exception, is no administrator.
+    """
     roles = set(granted_roles(user, unit))
     branches: set[uuid.UUID] = set()
     departments: set[uuid.UUID] = set()
@@ -38,6 +47,8 @@ def actor_for(user: User, unit: Unit) -> Actor:
                 branches.add(post.branch_id)
             if post.kind == PostKind.DEPARTMENT_HEAD and post.department_id:
                 departments.add(post.department_id)
+    if Role.ADMINISTRATOR in roles and roles & CONTENT_ROLES and not has_exception(user, unit):
+        roles.discard(Role.ADMINISTRATOR)
     return Actor(
         unit_id=unit.pk,
         roles=frozenset(roles),
@@ -47,6 +58,18 @@ def actor_for(user: User, unit: Unit) -> Actor:
         branch_ids=frozenset(branches),
         department_ids=frozenset(departments),
     )
+
+
+def exceptions(unit: Unit) -> QuerySet[RoleGrant]:
+    """Recorded exceptions in force: grants of administrators who hold a content role too, with the reason."""
+    now = RoleGrant.objects.filter(in_force(clock.today()), unit=unit)
+    administrators = now.filter(role=Role.ADMINISTRATOR.value).values("user")
+    return now.filter(user__in=administrators).exclude(reason="").select_related("user").order_by("user__username")
+
+
+def has_exception(user: User, unit: Unit) -> bool:
+    """Whether the user may hold the administrator's role beside a content role here."""
+    return exceptions(unit).filter(user=user).exists()
 
 
 def granted_roles(user: User, unit: Unit) -> Iterable[Role]:

@@ -29,7 +29,8 @@ def action(
     to the ledger with the subject's id and a salted commitment to the arguments. `event=None` is for what must leave
     no trace of order or time (a post at the box); it needs a reason where it is used. `secret` names arguments that
     even a commitment must not hold: a short password could be guessed from it.
-    The subject is given by position, so that the permission is always asked about it. Raises Denied, GateClosed, and whatever domain error the change raises; then nothing is changed.
+    The subject is given by position, so that the permission is always asked about it.
+    Raises Denied, GateClosed, and whatever domain error the change raises; then nothing is changed.
     """
 
     def wrap(fn: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:

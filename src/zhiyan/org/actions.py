@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Invalid
 from zhiyan.org.models import Alias, Branch, Department, Person, Portfolio, Post, PostKind, Unit
 from zhiyan.org.permissions import may_edit_roster, may_found
-from zhiyan.org.posts import post_kinds
+from zhiyan.org.posts import TEAM_POSTS, post_kinds
 
 if TYPE_CHECKING:
     from zhiyan.org.importing.roster import ParsedRoster
@@ -105,18 +106,36 @@ def _seat_heads(
 
 
 def _seat_team(unit: Unit, roster: ParsedRoster, people: dict[str, Person], departments: dict[str, Department]) -> None:
-    for rank, row in enumerate(roster.team, 1):
+    """Seat the leaders as listed; leaders' posts and portfolios that the list no longer names end."""
+    if not roster.team:
+        return
+    named: set[tuple[object, PostKind]] = set()
+    charged: set[tuple[object, object]] = set()
+    for rank, row in enumerate((row for row in roster.team if row.staff_no in people), 1):
         person = people[row.staff_no]
         for kind in post_kinds(row.post or row.role):
             _hold(unit, person, kind, row.post or row.role, rank=rank)
-        for name in row.portfolio:
-            if (
-                name in departments
-                and not Portfolio.objects.filter(
-                    unit=unit, person=person, department=departments[name], to_on__isnull=True
-                ).exists()
-            ):
-                Portfolio.objects.create(unit=unit, person=person, department=departments[name], from_on=clock.today())
+            named.add((person.pk, kind))
+        for department in (departments[name] for name in row.portfolio if name in departments):
+            charged.add((person.pk, department.pk))
+            Portfolio.objects.get_or_create(
+                unit=unit, person=person, department=department, to_on=None, defaults={"from_on": clock.today()}
+            )
+    posts = Post.objects.filter(unit=unit, kind__in=TEAM_POSTS, to_on__isnull=True)
+    end([post for post in posts if (post.person_id, post.kind) not in named])
+    portfolios = Portfolio.objects.filter(unit=unit, to_on__isnull=True)
+    end([held for held in portfolios if (held.person_id, held.department_id) not in charged])
+
+
+def end(held: Iterable[Post | Portfolio]) -> None:
+    """End posts and portfolios yesterday; what began today never came into force and goes."""
+    today = clock.today()
+    for one in held:
+        if one.from_on >= today:
+            one.delete()
+            continue
+        one.to_on = today - dt.timedelta(days=1)
+        one.save(update_fields=["to_on"])
 
 
 def _hold(
@@ -135,7 +154,7 @@ def _hold(
         same.filter(person=person).update(title=title, rank=rank)
         return
     if department or branch:
-        same.update(to_on=clock.today() - dt.timedelta(days=1))
+        end(same)
     Post.objects.create(
         unit=unit,
         person=person,

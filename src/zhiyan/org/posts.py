@@ -6,6 +6,11 @@ import re
 
 from zhiyan.org.models import PostKind
 
+TEAM_POSTS = (
+    PostKind.SECRETARY, PostKind.DIRECTOR, PostKind.DEPUTY_SECRETARY, PostKind.DEPUTY_DIRECTOR,
+    PostKind.DISCIPLINE_SECRETARY, PostKind.MEMBER,
+)  # fmt: skip
+
 _SEPARATORS = re.compile(r"[、，,；;/\s]+|兼(?:任)?")
 _HEADS = r"(?:主任|所长|院长|校长|站长|台长|局长|处长|总经理|董事长|馆长|社长)"
 _PATTERNS: tuple[tuple[PostKind, re.Pattern[str]], ...] = (

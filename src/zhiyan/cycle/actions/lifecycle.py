@@ -64,6 +64,8 @@ def take_in_notice(
 
 
 def _steps(cycle: Cycle, stored: Notice, notice: ParsedNotice) -> None:
+    """The notice's steps; they take the place of those moved over from the year before."""
+    PlanStep.objects.filter(cycle=cycle).delete()
     for order, deadline in enumerate(notice.deadlines):
         Requirement.objects.create(
             unit=cycle.unit,
@@ -145,9 +147,9 @@ def inherit(actor: Actor, cycle: Cycle, *, entries: Sequence[Mapping[str, Any]])
 
 @action(may_organise, "cycle.next")
 def start_next(actor: Actor, cycle: Cycle, *, label: str) -> Cycle:
-    """Start next year's cycle from this one: team, aspects and steps as a draft, steps moved by the years between.
+    """Start next year's cycle from this one as a draft: team, electorate, and steps moved by the years between.
 
-    The notice of that year, when it comes, replaces aspects and dates.
+    Aspects come with that year's notice, which also replaces the steps. Raises Invalid where the year exists.
     """
     if Cycle.objects.filter(unit=cycle.unit, label=label).exists():
         raise Invalid(

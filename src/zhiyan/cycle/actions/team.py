@@ -16,12 +16,8 @@ from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Invalid
 from zhiyan.org.models import Person, Portfolio, Post, PostKind
+from zhiyan.org.posts import TEAM_POSTS, post_kinds
 from zhiyan.org.queries import current_people
-
-TEAM_POSTS = (
-    PostKind.SECRETARY, PostKind.DIRECTOR, PostKind.DEPUTY_SECRETARY, PostKind.DEPUTY_DIRECTOR,
-    PostKind.DISCIPLINE_SECRETARY, PostKind.MEMBER,
-)  # fmt: skip
 
 
 @action(may_organise, "team.frozen")
@@ -57,14 +53,13 @@ def _seat(
     cycle: Cycle, person: Person, held: list[Post], *, role: str, note: str = "", joined: dt.date | None = None
 ) -> TeamMember:
     kinds = {PostKind(post.kind) for post in held}
-    highest = TeamMember.objects.filter(cycle=cycle).aggregate(top=Max("rank"))["top"] or 0
     member = TeamMember.objects.create(
         unit=cycle.unit,
         cycle=cycle,
         person=person,
         role=role,
         title=held[0].title,
-        rank=highest + 1,
+        rank=_last_rank(cycle),
         is_secretary=PostKind.SECRETARY in kinds,
         is_director=PostKind.DIRECTOR in kinds,
         is_discipline=PostKind.DISCIPLINE_SECRETARY in kinds,
@@ -82,6 +77,11 @@ def _seat(
             unit=cycle.unit, member=member, department=portfolio.department, head=head.person if head else None
         )
     return member
+
+
+def _last_rank(cycle: Cycle) -> int:
+    """The place after all who are or were in the team."""
+    return int(TeamMember.objects.filter(cycle=cycle).aggregate(top=Max("rank"))["top"] or 0) + 1
 
 
 @action(may_organise, "electorate.frozen")
@@ -126,7 +126,8 @@ def join_team(
     entered = late.check(on, late_reason)
     post = Post.objects.filter(person=person, kind__in=TEAM_POSTS, to_on__isnull=True)
     held = list(post) or [
-        Post.objects.create(unit=cycle.unit, person=person, kind=PostKind.MEMBER, title=title, from_on=on)
+        Post.objects.create(unit=cycle.unit, person=person, kind=kind, title=title, rank=_last_rank(cycle), from_on=on)
+        for kind in post_kinds(title)
     ]
     member = _seat(cycle, person, held, role=role, joined=on)
     TeamChange.objects.create(
@@ -143,13 +144,18 @@ def join_team(
 
 @action(may_prepare, "team.left")
 def leave_team(actor: Actor, member: TeamMember, *, on: dt.date, reason: str, late_reason: str = "") -> TeamMember:
-    """Let a member leave in the middle of the year; what they did stays, what is still required of them falls."""
+    """Let a member leave in the middle of the year; what they did stays, what is still required of them falls.
+
+    Their posts in the team and portfolios end that day, and with them the rights of a member.
+    """
     _still_open(member.cycle, reason)
     if member.left_on:
         raise Invalid("team.left", _("此人已经离开班子。"))
     entered = late.check(on, late_reason)
     member.left_on = on
     member.save(update_fields=["left_on"])
+    Post.objects.filter(person=member.person, kind__in=TEAM_POSTS, to_on__isnull=True, from_on__lte=on).update(to_on=on)
+    Portfolio.objects.filter(person=member.person, to_on__isnull=True).update(to_on=on)
     TeamChange.objects.create(
         unit=member.unit,
         member=member,

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from zhiyan.accounts.models import RoleGrant
+from zhiyan.accounts.queries import exceptions
 from zhiyan.consolidation import permissions as consolidation
 from zhiyan.cycle.permissions import may_view_cycle
 from zhiyan.desk.cycle import visible
@@ -29,7 +29,7 @@ def cycle_page(request: Any) -> HttpResponse:
             figure if readable(request.actor) else {**figure, "url": ""} for figure in queries.funnel(request.cycle)
         ],
         "work": queries.my_work(request.actor, request.cycle, views) if content else [],
-        "exceptions": RoleGrant.objects.filter(unit=request.unit, role=Role.ADMINISTRATOR.value).exclude(reason=""),
+        "exceptions": exceptions(request.unit),
     }
     return render(request, "desk/cycle/page.html", context)
 
