@@ -97,7 +97,7 @@ def opinions(
     """导入意见文件（.xlsx .docx .csv .txt），逐行说明变成了什么。"""
     from zhiyan.solicitation import actions
     from zhiyan.solicitation.importing import dry_run_dict, parse_opinions
-    from zhiyan.solicitation.queries import import_context
+    from zhiyan.solicitation.previews import context_for
 
     base.ensure_store()
     unit = base.find_unit(code)
@@ -109,7 +109,7 @@ def opinions(
             channel or for_file(told, file).get("channel"),
             for_file(told, file).get("original_name") or file.name,
         )
-        context = import_context(cycle, channel=kind, aliases=told.get("aliases"))
+        context = context_for(cycle, channel=kind, aliases=told.get("aliases") or {})
         parsed.append((file, name, kind, parse_opinions(read(file), name, context)))
     report = dry_run_dict([(str(file), result) for file, _name, _kind, result in parsed])
     if dry_run:
@@ -127,37 +127,28 @@ def opinions(
 def take_in(
     actions: Any, actor: Any, cycle: Any, file: Path, name: str, kind: str | None, told: Mapping[str, Any]
 ) -> bool:
-    """Preview and confirm one file; False where the same file is in already."""
-    from zhiyan.kernel.errors import DomainError
+    """Preview and confirm one file; False where the same file is in already. A preview left waiting is confirmed."""
+    from zhiyan.solicitation.models import ImportState
 
-    try:
-        found = actions.preview_import(
-            actor, cycle, name=name, data=read(file), channel=kind, aliases=told.get("aliases")
-        )
-    except DomainError as error:
-        if error.code != "import.again":
-            raise
+    found = actions.preview_import(actor, cycle, name=name, data=read(file), channel=kind, aliases=told.get("aliases"))
+    if found.state != ImportState.PREVIEW:
         return False
-    actions.confirm_import(actor, found)
+    actions.confirm_import(actor, found, channel=kind)
     return True
 
 
 def tell(report: Mapping[str, Any], already: list[Path]) -> None:
-    """What came in, what was kept aside and why."""
+    """What came in, what was kept aside and why; of a file that is in already, only that it is."""
+    known = {str(file) for file in already}
     for file in already:
         base.say(f"{file}：同一文件已经导入过，没有重复计入。")
-    base.say(
-        f"意见 {len(report['opinions'])} 条，退回 {len(report['rejected'])} 行，提示 {len(report['warnings'])} 处。"
+    opinions, rejected, warnings = (
+        [row for row in report[key] if row["file"] not in known] for key in ("opinions", "rejected", "warnings")
     )
-    for row in report["rejected"]:
-        base.say(f"  退回 {row['file']} {place(row['locator'])}：{row['reason']}")
-    for row in report["warnings"]:
-        base.say(f"  提示 {row['file']} {place(row['locator'])}：{row['message']}")
-
-
-def place(locator: Mapping[str, Any]) -> str:
-    """A locator in words."""
-    return " ".join(f"{key}={value}" for key, value in locator.items())
+    base.say(f"意见 {len(opinions)} 条，退回 {len(rejected)} 行，提示 {len(warnings)} 处。")
+    for word, rows in (("退回", rejected), ("提示", warnings)):
+        for row in rows:
+            base.say(f"  {word} {Path(row['file']).name} {row['message']}")
 
 
 def read(file: Path) -> bytes:
