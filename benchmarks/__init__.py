@@ -1,0 +1,1 @@
+"""Benchmarks as commands: `python -m benchmarks.<name>`. Never timed tests."""
