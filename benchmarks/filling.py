@@ -109,7 +109,7 @@ def fill_cycle(cycle: Any, opinions: int, measures: int) -> None:
                 due_on=dt.date(2021, n % 12 + 1, 20),
                 standard="排队不超过五分钟",
                 order=n,
-            )  # fmt: skip
+            )
             for n in range(measures)
         ],
         500,
