@@ -66,8 +66,7 @@ def placed(cycle: Cycle) -> dict[uuid.UUID, Placed]:
         elif placement.reason:
             reasons[where].append(placement.reason)
     return {
-        key: Placed(tuple(dict.fromkeys(items[key])), tuple(dict.fromkeys(reasons[key])))
-        for key in (*items, *reasons)
+        key: Placed(tuple(dict.fromkeys(items[key])), tuple(dict.fromkeys(reasons[key]))) for key in (*items, *reasons)
     }
 
 
@@ -103,9 +102,7 @@ def handover_note(number: int) -> str:
     return f"移交{number}条（不列原文）" if number else ""
 
 
-def summary(
-    cycle: Cycle, outcomes: Mapping[uuid.UUID, str] | None = None, *, on: dt.date | None = None
-) -> Document:
+def summary(cycle: Cycle, outcomes: Mapping[uuid.UUID, str] | None = None, *, on: dt.date | None = None) -> Document:
     """意见建议汇总表. `outcomes` says for each item what became of it, as far as a later stage knows."""
     where = placed(cycle)
     given = list(opinions(cycle))
@@ -209,7 +206,11 @@ def feedback_sheet(cycle: Cycle, member: TeamMember | None, *, on: dt.date | Non
         for no, opinion in enumerate(found, 1)
     )  # fmt: skip
     heads = columns(
-        ("序号", 0.6, "center"), ("意见原文", 4.4), ("方面", 1.5), ("条目号", 0.8, "center"), ("拟回应（认领或说明）", 2)
+        ("序号", 0.6, "center"),
+        ("意见原文", 4.4),
+        ("方面", 1.5),
+        ("条目号", 0.8, "center"),
+        ("拟回应（认领或说明）", 2),
     )
     footer: tuple[Row, ...] = ((f"共{len(found)}条",),)
     blocks: list[Block] = [

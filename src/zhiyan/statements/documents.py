@@ -15,7 +15,6 @@ from zhiyan.statements.models import (
     SectionKind,
     StatedCause,
     StatedProblem,
-    Statement,
     Version,
 )
 
@@ -27,14 +26,11 @@ REVIEWED_PARTS = (
 
 
 def version_to_print(cycle: Cycle, member: TeamMember | None) -> Version | None:
-    """The approved version, else the last one."""
-    versions = Version.objects.filter(statement__cycle=cycle, statement__member=member).select_related("statement")
-    return versions.filter(approved_on__isnull=False).order_by("-no").first() or versions.order_by("-no").first()
-
-
-def statement_of(cycle: Cycle, member: TeamMember | None) -> Statement | None:
-    """The statement of the team (None) or of a member, if begun."""
-    return Statement.objects.filter(cycle=cycle, member=member).select_related("member").first()
+    """The last approved version, else the last one handed in, else the draft."""
+    versions = Version.objects.filter(statement__cycle=cycle, statement__member=member).order_by("-no")
+    versions = versions.select_related("statement__member", "statement__cycle")
+    approved, submitted = versions.filter(approved_on__isnull=False), versions.filter(submitted_on__isnull=False)
+    return approved.first() or submitted.first() or versions.first()
 
 
 def title_of(cycle: Cycle, member: TeamMember | None) -> str:
@@ -66,8 +62,8 @@ def _body(cycle: Cycle, version: Version) -> list[Block]:
     blocks: list[Block] = []
     for kind in SectionKind:
         under: list[Block] = [*paragraphs(texts.get(kind, "")), *made.get(kind, [])]
-        if under:
-            blocks += [Heading(str(kind.label)), *under]
+        headed = under and kind != SectionKind.PREFACE
+        blocks += [Heading(str(kind.label)), *under] if headed else under
     return blocks
 
 
@@ -79,8 +75,8 @@ def _problems(cycle: Cycle, version: Version) -> list[Block]:
         if own:
             blocks.append(Heading(aspect.name, 2))
         for problem in own:
-            blocks.append(Heading(problem.text, 3))
-            blocks += paragraphs(problem.case)
+            blocks.append(Heading(problem.title or problem.text, 3))
+            blocks += [*paragraphs(problem.text if problem.title else ""), *paragraphs(problem.case)]
     return blocks
 
 

@@ -1,5 +1,20 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from zhiyan.desk.documents import views
+
+HERE = "<slug:unit>/<slug:cycle>/documents/"
+
+urlpatterns: list[URLPattern] = [
+    path(HERE, views.index, name="page"),
+    path(f"{HERE}issued/", views.issued_list, name="issued"),
+    path(f"{HERE}issued/<uuid:pk>/", views.issued_one, name="issued_one"),
+    path(f"{HERE}issued/<uuid:pk>/file/", views.issued_file, name="issued_file"),
+    path(f"{HERE}issued/<uuid:pk>/difference/", views.issued_difference, name="difference"),
+    path(f"{HERE}bulletin/", views.bulletin, name="bulletin"),
+    path(f"{HERE}bulletin/photos/<uuid:pk>/", views.photo, name="photo"),
+    path(f"{HERE}<slug:kind>/", views.preview, name="preview"),
+    path(f"{HERE}<slug:kind>/issue/", views.issue, name="issue"),
+    path(f"{HERE}<slug:kind>/download.<str:suffix>", views.download, name="download"),
+]

@@ -1,0 +1,248 @@
+"""Pages of the papers: the list by stage, a paper on the screen, its files, issuing, what was issued, the bulletin."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from zhiyan.desk.documents.forms import IssueForm
+from zhiyan.desk.pages import form_page, page, record_or_404
+from zhiyan.disclosure.documents import missing_facts
+from zhiyan.disclosure.models import BulletinPhoto
+from zhiyan.documents import queries, registry
+from zhiyan.documents.actions import issue as issue_action
+from zhiyan.documents.bundle import RENDERERS
+from zhiyan.documents.gbt9704 import Document, render_html
+from zhiyan.documents.permissions import for_office, may_issue, may_view_documents
+from zhiyan.kernel import storage
+from zhiyan.kernel.errors import Missing
+from zhiyan.web.surfaces import missing
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+PICTURES = ((b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
+
+
+def address(request: Any, name: str, *args: object, **query: str) -> str:
+    """An address of this stage in the unit and cycle."""
+    given = {key: value for key, value in query.items() if value}
+    path = reverse(f"documents:{name}", args=[request.unit.code, request.cycle.label, *args])
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+@page(may_view_documents)
+def index(request: Any) -> HttpResponse:
+    """Every paper that the reader may see, by stage."""
+    found = registry.entries(request.actor, request.cycle)
+    may_sign = may_issue(request.actor, request.cycle)
+    context = {
+        "columns": [{"label": _("文件"), "head": True}, _("性质"), _("下载"), _("表格"), _("签发")],
+        "stages": [
+            {"title": registry.STAGES[stage], "rows": [row(request, entry, may_sign) for entry in group]}
+            for stage, group in registry.by_stage(found)
+        ],
+        "issued": queries.issued(request.actor, request.cycle).count(),
+        "issued_url": address(request, "issued"),
+        "bulletin_url": address(request, "bulletin") if for_office(request.actor, request.cycle) else "",
+    }
+    return render(request, "desk/documents/page.html", context)
+
+
+def row(request: Any, entry: registry.Entry, may_sign: bool) -> list[Any]:
+    """One line of the list."""
+    kind, key = entry.kind, entry.subject.key
+    nature = _("空白表") if kind.blank else _("需签发") if kind.issuable else _("随时打印")
+    files = {
+        suffix: {"text": label, "url": address(request, "download", kind.code, suffix, key=key)}
+        for suffix, label in (("docx", _("Word 文件")), ("xlsx", _("Excel 表")))
+        if suffix in kind.formats
+    }
+    sign = {"text": _("签发"), "url": address(request, "issue", kind.code)} if kind.issuable and may_sign else ""
+    shown = {"text": entry.title, "url": address(request, "preview", kind.code, key=key)}
+    return [shown, nature, files.get("docx", ""), files.get("xlsx", ""), sign]
+
+
+@page(may_view_documents)
+def preview(request: Any, kind: str) -> HttpResponse:
+    """A paper as it would be printed today."""
+    key = request.GET.get("key", "")
+    document = registry.build(request.actor, request.cycle, kind, key)
+    found = registry.kind_of(kind)
+    context = {
+        "kind": found,
+        "title": document.title,
+        "html": on_screen(document),
+        "files": [
+            {"label": suffix, "url": address(request, "download", kind, suffix, key=key)} for suffix in found.formats
+        ],
+        "issue_url": address(request, "issue", kind)
+        if found.issuable and may_issue(request.actor, request.cycle)
+        else "",
+        "crumbs": crumbs(request),
+        "issued": queries.issued(request.actor, request.cycle).filter(kind=kind).first(),
+    }
+    return render(request, "desk/documents/preview.html", context)
+
+
+def on_screen(document: Document) -> str:
+    """The paper as HTML; the renderer has escaped every text in it."""
+    return mark_safe(render_html(document))
+
+
+def crumbs(request: Any) -> list[dict[str, Any]]:
+    """The way back to the list."""
+    return [{"label": _("文件"), "url": address(request, "page")}]
+
+
+@page(may_view_documents)
+def download(request: Any, kind: str, suffix: str) -> HttpResponse:
+    """A paper as a file, as the data stand now."""
+    found = registry.kind_of(kind)
+    if suffix not in found.formats:
+        raise missing()
+    key = request.GET.get("key", "")
+    document = registry.build(request.actor, request.cycle, kind, key)
+    entry = registry.Entry(found, registry.subject_of(found, request.cycle, key))
+    return as_file(f"{entry.title}.{suffix}", RENDERERS[suffix](document), TYPES[suffix])
+
+
+def as_file(name: str, data: bytes, content_type: str) -> HttpResponse:
+    """Bytes to be saved under a Chinese name; never shown inside the page, never kept by a cache."""
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@page(may_issue)
+def issue(request: Any, kind: str) -> HttpResponse:
+    """签发 a paper as it stands."""
+    found = registry.kind_of(kind)
+    if not found.issuable:
+        raise missing()
+    document = registry.build(request.actor, request.cycle, kind)
+    form = IssueForm(request.POST or None)
+    return form_page(
+        request,
+        form,
+        lambda: issue_action(request.actor, request.cycle, kind=kind, **form.cleaned_data),
+        title=_("签发：%(title)s") % {"title": document.title},
+        lead=_("签发后保存当时的文件和校验值，不再改动；以后数据有变化，只显示差异。请先预览核对。"),
+        back=address(request, "issued"),
+        done=_("已签发。"),
+        submit=_("签发"),
+    )
+
+
+@page(may_view_documents)
+def issued_list(request: Any) -> HttpResponse:
+    """What was issued, with its hash, and whether data have changed since."""
+    found = Paginator(queries.issued(request.actor, request.cycle), 10).get_page(request.GET.get("page"))
+    columns = [{"label": _("文件"), "head": True}, _("文号"), _("签发"), _("校验值"), _("与现在的数据")]
+    rows = [issued_row(request, each) for each in found]
+    context = {"columns": columns, "rows": rows, "found": found, "crumbs": crumbs(request)}
+    return render(request, "desk/documents/issued.html", context)
+
+
+def issued_row(request: Any, each: Any) -> list[Any]:
+    """One issued paper."""
+    changed = queries.difference(each).differs
+    marker = (
+        {"text": _("有差异"), "url": address(request, "difference", each.pk)}
+        if changed
+        else {"text": _("一致"), "state": "done"}
+    )
+    day = each.on.isoformat()
+    return [
+        {"text": each.title, "url": address(request, "issued_one", each.pk)},
+        each.number or "—",
+        {"text": each.signer, "note": f"{day}　{_('拟稿')} {each.drafter}　{_('审核')} {each.reviewer}"},
+        {"text": each.file.sha256[:16], "note": each.file.sha256},
+        marker,
+    ]
+
+
+@page(may_view_documents)
+def issued_one(request: Any, pk: Any) -> HttpResponse:
+    """An issued paper: its text as it was, its hash, its file."""
+    found = record_or_404(queries.issued(request.actor, request.cycle), pk=pk)
+    facts = [
+        (_("文号"), found.number or "—"),
+        (_("签发日期"), found.on.isoformat()),
+        (_("拟稿"), found.drafter),
+        (_("审核"), found.reviewer),
+        (_("签发"), found.signer),
+        (_("文件"), f"{found.file.name}（{found.file.size}）"),
+        ("SHA-256", found.file.sha256),
+        (_("文件核对"), _("与签发时相同") if queries.intact(found) else _("文件缺失或被改动")),
+        *([(_("补录原因"), found.late_reason)] if found.late_reason else []),
+    ]
+    context = {
+        "issued": found, "facts": facts, "differs": queries.difference(found).differs, "crumbs": crumbs(request),
+        "file_url": address(request, "issued_file", pk), "difference_url": address(request, "difference", pk),
+    }  # fmt: skip
+    return render(request, "desk/documents/issued_one.html", context)
+
+
+@page(may_view_documents)
+def issued_file(request: Any, pk: Any) -> HttpResponse:
+    """The file as issued."""
+    found = record_or_404(queries.issued(request.actor, request.cycle), pk=pk)
+    try:
+        data = storage.read(found.file)
+    except FileNotFoundError:
+        raise Missing("document.lost", _("签发的文件不在了。"), remedy=_("请从备份恢复。")) from None
+    return as_file(found.file.name, data, TYPES["docx"])
+
+
+@page(may_view_documents)
+def issued_difference(request: Any, pk: Any) -> HttpResponse:
+    """The issued text beside what would be printed today."""
+    found = record_or_404(queries.issued(request.actor, request.cycle), pk=pk)
+    compared = queries.difference(found)
+    context = {"issued": found, "compared": compared, "lines": compared.lines(), "crumbs": crumbs(request)}
+    return render(request, "desk/documents/difference.html", context)
+
+
+@page(for_office)
+def bulletin(request: Any) -> HttpResponse:
+    """The bulletin with its photographs, and what the records do not hold yet."""
+    document = registry.build(request.actor, request.cycle, "bulletin")
+    photos = BulletinPhoto.objects.filter(bulletin__cycle=request.cycle).order_by("order")
+    context = {
+        "title": document.title,
+        "html": on_screen(document),
+        "photos": [
+            {"caption": each.caption, "url": address(request, "photo", each.pk) if each.file_id else ""}
+            for each in photos
+        ],
+        "missing": missing_facts(request.cycle),
+        "files": [{"label": "docx", "url": address(request, "download", "bulletin", "docx")}],
+        "issue_url": address(request, "issue", "bulletin") if may_issue(request.actor, request.cycle) else "",
+        "crumbs": crumbs(request),
+    }
+    return render(request, "desk/documents/bulletin.html", context)
+
+
+@page(for_office)
+def photo(request: Any, pk: Any) -> HttpResponse:
+    """A photograph of the bulletin; only what its bytes say is a picture."""
+    photos = BulletinPhoto.objects.filter(unit=request.unit, bulletin__cycle=request.cycle, file__isnull=False)
+    found = record_or_404(photos.select_related("file"), pk=pk)
+    try:
+        data = storage.read(found.file)
+    except FileNotFoundError:
+        raise missing() from None
+    content_type = next((kind for beginning, kind in PICTURES if data.startswith(beginning)), None)
+    if content_type is None:
+        raise missing()
+    return HttpResponse(data, content_type=content_type)

@@ -1,0 +1,143 @@
+"""通报, 公开 and 新闻稿. Only the team's problems and measures are in them, no opinions' or criticisms' words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from zhiyan.cycle.documents import columns as heads_of
+from zhiyan.cycle.documents import day, meeting_name, paper, paragraphs, section
+from zhiyan.cycle.models import Cycle
+from zhiyan.disclosure import bulletin as wording
+from zhiyan.disclosure.happened import Happened, gather
+from zhiyan.disclosure.models import Bulletin, Disclosure, DisclosureKind
+from zhiyan.documents.gbt9704 import Block, Document, Paragraph, Recipient, Row, SignOff, Table
+from zhiyan.documents.gbt9704.wording import clauses, listed, sentence
+from zhiyan.rectification.documents import is_overdue, state_text, states_sentence
+from zhiyan.rectification.models import ChangeKind, Measure
+from zhiyan.rectification.queries import measure_label, measures, with_work
+
+
+def latest(cycle: Cycle, kind: DisclosureKind) -> Disclosure | None:
+    """The last disclosure of a kind: to whom, where, until when."""
+    return Disclosure.objects.filter(cycle=cycle, kind=kind).order_by("-on", "-entered_at").first()
+
+
+def team_measures(cycle: Cycle) -> list[Measure]:
+    """Measures under the team's problems: what may be shown to all staff."""
+    return list(with_work(measures(cycle).filter(problem__member__isnull=True)))
+
+
+def audience(found: Disclosure | None) -> list[Block]:
+    """To whom, where and until when it is shown."""
+    if found is None:
+        return []
+    until = f"至{day(found.until)}" if found.until else ""
+    return [Paragraph(sentence(f"范围：{found.audience}", f"方式和地点：{found.place}" if found.place else "", until))]
+
+
+def meeting_report(cycle: Cycle, *, on: dt.date | None = None) -> Document:
+    """民主生活会情况通报: preparation, meeting, the team's problems, measures."""
+    year = gather(cycle)
+    found = latest(cycle, DisclosureKind.REPORT)
+    given = team_measures(cycle)
+    problems = [Paragraph(f"（{no}）{name}：{'；'.join(text.rstrip('。；') for text in texts)}。")
+                for no, (name, texts) in enumerate(year.statements.by_aspect, 1)]  # fmt: skip
+    blocks: list[Block] = [
+        Recipient("各党支部、各部门"),
+        *section("会前准备情况", as_paragraphs(year, 1, 2)),
+        *section("会议情况", as_paragraphs(year, 0, 3, 4, 5)),
+        *section("查摆出的主要问题", _with_count(problems, year)),
+        *section("整改措施", [Paragraph(states_sentence(given)), _measure_table(given)] if given else []),
+        *audience(found),
+        SignOff(cycle.unit.name, day(found.on) if found else day(on)),
+    ]
+    title = found.title if found else f"关于{meeting_name(cycle)}\n情况的通报"
+    return paper(cycle, title, blocks, on=on)
+
+
+def _with_count(problems: list[Paragraph], year: Happened) -> list[Block]:
+    if not problems:
+        return []
+    return [Paragraph(f"领导班子共查摆问题{year.statements.problems}个。"), *problems]
+
+
+def as_paragraphs(year: Happened, *numbers: int) -> list[Block]:
+    """The bulletin's sentences of these parts, a paragraph for each part."""
+    found = wording.facts(year)
+    texts = ("".join(f.text for f in found if f.paragraph == at) for at in numbers)
+    return [Paragraph(text) for text in texts if text]
+
+
+def rectification(cycle: Cycle, *, on: dt.date | None = None) -> Document:
+    """整改情况公开: how far things are, each measure, why some are late and until when, what comes next."""
+    found = latest(cycle, DisclosureKind.PUBLISH)
+    given = team_measures(cycle)
+    late = [Paragraph(text) for measure in given if (text := _delay(measure))]
+    overall = [Paragraph(states_sentence(given))] if given else []
+    blocks: list[Block] = [
+        Recipient("各党支部、各部门"),
+        *section("总体情况", overall),
+        *section("逐项情况", [_measure_table(given)] if given else []),
+        *section("未按期完成的原因和新的时限", late),
+        *audience(found),
+        SignOff(cycle.unit.name, day(found.on) if found else day(on)),
+    ]
+    title = found.title if found else f"{meeting_name(cycle)}\n整改情况公开"
+    return paper(cycle, title, blocks, on=on)
+
+
+def _measure_table(given: list[Measure]) -> Table:
+    rows: list[Row] = [
+        (
+            measure_label(measure), measure.problem.text, measure.text, str(measure.get_kind_display()),
+            measure.owner.role if measure.owner else "", measure.department.name if measure.department else "",
+            day(measure.due_on), state_text(measure),
+        )
+        for measure in given
+    ]  # fmt: skip
+    heads = heads_of(
+        ("序号", 0.6, "center"), ("问题", 2), ("整改措施", 2.6), ("类型", 0.7), ("责任人", 0.8), ("责任部门", 1.1),
+        ("完成时限", 1.1), ("进展", 0.9),
+    )  # fmt: skip
+    return Table(heads, tuple(rows))
+
+
+def _delay(measure: Measure) -> str:
+    extended = [change for change in measure.changes.all() if change.kind == ChangeKind.EXTEND]
+    late = is_overdue(measure)
+    if not extended and not late:
+        return ""
+    why = f"{day(extended[-1].on)}延期：{extended[-1].reason}" if extended else "已过完成时限"
+    until = f"现定{day(measure.due_on)}前完成" if extended and not late else ""
+    return sentence(clauses(f"{measure_label(measure)}　{measure.text.rstrip('。')}", why, until))
+
+
+def bulletin(cycle: Cycle, *, on: dt.date | None = None) -> Document:
+    """新闻稿, composed from the records; photo captions below, then who supplied and who reviewed it."""
+    year = gather(cycle)
+    saved = Bulletin.objects.filter(cycle=cycle).first()
+    blocks: list[Block] = [Paragraph(text) for text in wording.body(year)]
+    blocks += [Paragraph(f"（图：{caption}）", indent=False, align="center") for caption in year.afterwards.captions]
+    if saved and (saved.supplied_by or saved.reviewed_by):
+        ends = (
+            f"供稿：{saved.supplied_by}" if saved.supplied_by else "",
+            f"审核：{saved.reviewed_by}" if saved.reviewed_by else "",
+        )
+        blocks.append(Paragraph("　".join(part for part in ends if part), indent=False, align="right"))
+    return paper(cycle, wording.headline(year).replace("召开", "\n召开", 1), blocks, on=on, page_numbers=False)
+
+
+def bulletin_text(cycle: Cycle) -> str:
+    """The bulletin as plain text: headline and paragraphs."""
+    year = gather(cycle)
+    return "\n\n".join([wording.headline(year), *wording.body(year)])
+
+
+def missing_facts(cycle: Cycle) -> list[str]:
+    """What a bulletin should say and the records do not hold."""
+    return wording.missing(gather(cycle))
+
+
+__all__ = [
+    "bulletin", "bulletin_text", "listed", "meeting_report", "missing_facts", "paragraphs", "rectification",
+]  # fmt: skip

@@ -1,0 +1,114 @@
+"""Who may see which paper. Each paper follows the readers of what stands in it (DOMAIN 'Who may read'); default none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from zhiyan.consolidation.models import Feedback
+from zhiyan.consolidation.permissions import may_view_feedback
+from zhiyan.cycle.models import Cycle, TeamMember
+from zhiyan.cycle.permissions import same_unit
+from zhiyan.documents.models import IssuedDocument
+from zhiyan.kernel.actor import Actor, Role
+from zhiyan.meeting.documents import latest_meeting
+from zhiyan.solicitation.models import Gathering
+from zhiyan.statements.documents import version_to_print
+from zhiyan.statements.permissions import may_read_version
+
+TEAM = (Role.MEMBER, Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.DISCIPLINE_SECRETARY)
+OFFICE = (Role.ORGANISER, Role.SUPERVISOR, *TEAM)
+ORIGINALS = (Role.ORGANISER, Role.SECRETARY, Role.SUPERVISOR)
+OVERSEERS = (Role.ORGANISER, Role.SECRETARY, Role.DISCIPLINE_SECRETARY, Role.SUPERVISOR)
+MINUTES = (Role.SECRETARY, Role.SUPERVISOR)
+ATTENDING = (*OFFICE, Role.RECORDER, Role.OBSERVER)
+READERS = (*ATTENDING, Role.BRANCH_SECRETARY)
+
+
+def may_view_documents(actor: Actor, cycle: Any = None) -> bool:
+    """The page of papers; which of them, each kind decides."""
+    return actor.has(*READERS) and same_unit(actor, cycle)
+
+
+def may_issue(actor: Actor, cycle: Any = None) -> bool:
+    """签发登记: organiser or secretary; the signer is recorded by name of post."""
+    return actor.has(Role.ORGANISER, Role.SECRETARY) and same_unit(actor, cycle)
+
+
+def for_office(actor: Actor, cycle: Cycle, _record: object = None) -> bool:
+    """The office, the team, supervisors: plans, notices, blank forms, disclosures, bulletin, the team's lists."""
+    return actor.has(*OFFICE) and same_unit(actor, cycle)
+
+
+def for_attending(actor: Actor, cycle: Cycle, _record: object = None) -> bool:
+    """Agenda and sign-in sheet: whoever comes to the meeting."""
+    return actor.has(*ATTENDING) and same_unit(actor, cycle)
+
+
+def for_originals(actor: Actor, cycle: Cycle, _record: object = None) -> bool:
+    """Opinions as they came, masked: organiser, secretary, supervisor."""
+    return actor.has(*ORIGINALS) and same_unit(actor, cycle)
+
+
+def for_overseers(actor: Actor, cycle: Cycle, _record: object = None) -> bool:
+    """Members' problems and measures too."""
+    return actor.has(*OVERSEERS) and same_unit(actor, cycle)
+
+
+def for_minutes(actor: Actor, cycle: Cycle, _record: object = None) -> bool:
+    """Words of criticisms and comments: secretary and supervisor; the meeting's recorder, who writes them."""
+    if not same_unit(actor, cycle):
+        return False
+    return actor.has(*MINUTES) or is_recorder(actor, cycle)
+
+
+def is_recorder(actor: Actor, cycle: Cycle) -> bool:
+    """Whether the actor records this year's meeting."""
+    meeting = latest_meeting(cycle)
+    return meeting is not None and actor.user_id is not None and meeting.recorder_id == actor.user_id
+
+
+def for_talks(actor: Actor, cycle: Cycle, _record: object = None) -> bool:
+    """Who talks with whom: organiser, secretary, supervisor."""
+    return actor.has(*ORIGINALS) and same_unit(actor, cycle)
+
+
+def for_feedback(actor: Actor, cycle: Cycle, member: TeamMember | None) -> bool:
+    """意见反馈单: once given, its readers; before, the organiser who prepares it."""
+    if not same_unit(actor, cycle):
+        return False
+    given = Feedback.objects.filter(cycle=cycle, member=member).first()
+    return may_view_feedback(actor, given) if given else actor.has(Role.ORGANISER)
+
+
+def for_statement(actor: Actor, cycle: Cycle, member: TeamMember | None) -> bool:
+    """A statement: its author and who types it; once submitted, secretary and supervisor; others from the meeting on."""
+    version = version_to_print(cycle, member)
+    return version is not None and same_unit(actor, cycle) and may_read_version(actor, version)
+
+
+def for_reply(actor: Actor, cycle: Cycle, source: Any) -> bool:
+    """意见办理情况反馈单: who reads originals; the secretary of the branch that met."""
+    if not same_unit(actor, cycle):
+        return False
+    if actor.has(*ORIGINALS):
+        return True
+    own = isinstance(source, Gathering) and source.branch_id in actor.branch_ids and source.branch_id is not None
+    return actor.has(Role.BRANCH_SECRETARY) and own
+
+
+def may_view_issued(actor: Actor, issued: IssuedDocument) -> bool:
+    """An issued paper: who may see its kind."""
+    from zhiyan.documents.registry import KINDS
+
+    kind = KINDS.get(issued.kind)
+    return kind is not None and actor.belongs_to(issued) and kind.may_see(actor, issued.cycle, None)
+
+
+def visible_issued(actor: Actor, cycle: Cycle) -> QuerySet[IssuedDocument]:
+    """The issued papers of a year that `may_view_issued` allows."""
+    from zhiyan.documents.registry import KINDS
+
+    codes = [code for code, kind in KINDS.items() if kind.issuable and kind.may_see(actor, cycle, None)]
+    return IssuedDocument.objects.filter(unit_id=actor.unit_id, cycle=cycle, kind__in=codes)

@@ -1,0 +1,357 @@
+"""Papers of the meeting: agenda, sign-in sheet, minutes, criticisms, supervisors' comments.
+
+Words of criticisms stand in the minutes and in the summary of criticisms alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from zhiyan.cycle.documents import COLLECTED, INTERNAL, columns, day, meeting_name, paper, paragraphs, section
+from zhiyan.cycle.models import Cycle, TeamMember
+from zhiyan.cycle.queries import everybody_of_team, team
+from zhiyan.documents.gbt9704 import (
+    Block,
+    Document,
+    Heading,
+    KeyValues,
+    Landscape,
+    PageBreak,
+    Paragraph,
+    Row,
+    SignatureLine,
+    Table,
+)
+from zhiyan.documents.gbt9704.wording import date_text, half_day, listed, sentence, time_text
+from zhiyan.meeting.models import (
+    Absence,
+    AgendaItem,
+    AgendaKind,
+    Attendance,
+    Capacity,
+    Comment,
+    CommentOn,
+    Criticism,
+    Meeting,
+    Minutes,
+    Response,
+    SelfCriticism,
+    Sitting,
+)
+
+NOT_PRINTED = "批评意见的内容只供到会人员和书记、督导组查阅，这里只列条数。"
+
+
+def latest_meeting(cycle: Cycle) -> Meeting | None:
+    """The year's meeting; the last one where it was held again."""
+    return Meeting.objects.filter(cycle=cycle).select_related("chair", "recorder").order_by("-no").first()
+
+
+def sittings(meeting: Meeting | None) -> list[Sitting]:
+    """场次 in order."""
+    return list(Sitting.objects.filter(meeting=meeting).order_by("no")) if meeting else []
+
+
+def attendance(sitting: Sitting, *capacities: Capacity) -> list[Attendance]:
+    """Who should be there in these capacities: the team by rank, the others as listed, leads first."""
+    rows = Attendance.objects.filter(sitting=sitting, capacity__in=capacities).select_related("member")
+    return sorted(rows, key=lambda row: (row.member.rank if row.member else 0, not row.lead, row.order))
+
+
+def when(sitting: Sitting) -> str:
+    """2021年1月26日下午14时."""
+    end = f"至{time_text(sitting.end)}" if sitting.end else ""
+    return f"{date_text(sitting.on)}{half_day(sitting.start)}{time_text(sitting.start)}{end}"
+
+
+def quorum(rows: Iterable[Attendance]) -> str:
+    """应到、实到、比例, and whether two thirds are there (counted as 3a ≥ 2n)."""
+    listed_rows = [row for row in rows if row.capacity == Capacity.TEAM]
+    should, present = len(listed_rows), sum(row.present is True for row in listed_rows)
+    if not should:
+        return ""
+    share = f"{present * 1000 // should / 10:g}%"
+    enough = "达到三分之二" if 3 * present >= 2 * should else "未达到三分之二，应当改期"
+    return f"应到{should}人，实到{present}人，到会率{share}，{enough}"
+
+
+# ------------------------------------------------------------------------------------ agenda, sign-in
+
+
+def agenda(cycle: Cycle, *, on: dt.date | None = None) -> Document:
+    """会议议程: in the regulation's order, with speakers and planned minutes."""
+    meeting = latest_meeting(cycle)
+    points = list(AgendaItem.objects.filter(meeting=meeting).select_related("member", "sitting")) if meeting else []
+    rows: tuple[Row, ...] = tuple(
+        (
+            no, f"第{point.sitting.no}场" if point.sitting else "", point.title, speaker(point),
+            f"{point.minutes}分钟" if point.minutes else "",
+        )
+        for no, point in enumerate(points, 1)
+    )  # fmt: skip
+    heads = columns(("序号", 0.6, "center"), ("场次", 0.8, "center"), ("事项", 3.4), ("发言人", 1.2), ("时限", 0.9))
+    total = sum(point.minutes or 0 for point in points)
+    footer: tuple[Row, ...] = ((f"合计{total}分钟",),) if total else ()
+    return paper(
+        cycle, f"{cycle.unit.name}\n{meeting_name(cycle)}议程", head_of(meeting), Table(heads, rows, footer), on=on,
+        marking=INTERNAL,
+    )  # fmt: skip
+
+
+def speaker(point: AgendaItem) -> str:
+    """Who speaks: as written, else the member."""
+    return point.speaker or (point.member.role if point.member else "")
+
+
+def head_of(meeting: Meeting | None) -> list[Block]:
+    """Time, place and chair of each sitting."""
+    pairs: list[tuple[str, str]] = []
+    held = sittings(meeting)
+    for sitting in held:
+        prefix = f"第{sitting.no}场" if len(held) > 1 else ""
+        pairs += [(f"{prefix}时间", when(sitting)), (f"{prefix}地点", sitting.place)]
+    if meeting and meeting.chair:
+        pairs.append(("主持", meeting.chair.role))
+    if meeting and meeting.recorder:
+        pairs.append(("记录", meeting.recorder.label))
+    return [KeyValues(tuple(pairs))] if pairs else []
+
+
+def sign_in(cycle: Cycle, *, blank: bool = True, on: dt.date | None = None) -> Document:
+    """签到表 for each sitting; blank to be signed, or filled with who was present and who was absent why."""
+    meeting = latest_meeting(cycle)
+    blocks: list[Block] = []
+    for at, sitting in enumerate(sittings(meeting)):
+        blocks += [PageBreak()] if at else []
+        blocks += _sheet(sitting, blank=blank)
+    if not blocks:
+        rows: tuple[Row, ...] = tuple(
+            (no, member.role, member.title, str(Capacity.TEAM.label), "", "")
+            for no, member in enumerate(team(cycle), 1)
+        )
+        blocks = [Table(_sign_in_heads(), rows or (("", "", "", "", "", ""),), min_row_mm=10)]
+    return paper(cycle, f"{meeting_name(cycle)}签到表", blocks, on=on, subtitle=cycle.unit.name, marking=INTERNAL)
+
+
+def _sign_in_heads():  # type: ignore[no-untyped-def]
+    return columns(
+        ("序号", 0.6, "center"), ("姓名", 1.2), ("职务", 2), ("身份", 0.8, "center"), ("签字", 1.6),
+        ("缺席原因、批准人、书面发言", 2.2),
+    )  # fmt: skip
+
+
+def _sheet(sitting: Sitting, *, blank: bool) -> list[Block]:
+    rows = attendance(sitting, *Capacity)
+    rows.sort(key=lambda row: list(Capacity).index(Capacity(row.capacity)))
+    absences = {absence.member_id: absence for absence in Absence.objects.filter(sitting=sitting)}
+    body: list[Row] = []
+    for no, row in enumerate(rows, 1):
+        signed = "" if blank or row.present is None else "到会" if row.present else "缺席"
+        why = "" if blank or row.member_id not in absences else absence_text(absences[row.member_id])
+        title = row.member.title if row.member else ""
+        body.append((no, row.member.role if row.member else row.label, title, row.get_capacity_display(), signed, why))
+    should = sum(row.capacity == Capacity.TEAM for row in rows)
+    footer = f"应到{should}人，实到　　人" if blank else quorum(rows)
+    head = KeyValues((("时间", when(sitting)), ("地点", sitting.place)))
+    table = Table(_sign_in_heads(), tuple(body), ((footer,),) if should else (), min_row_mm=10)
+    return [head, table]
+
+
+def absence_text(absence: Absence) -> str:
+    """Why, approved by whom, in writing or not, told afterwards by whom."""
+    return "；".join(
+        part
+        for part in (
+            absence.reason,
+            f"{absence.approved_by}批准" if absence.approved_by else "",
+            "有书面发言" if absence.written else "",
+            f"{day(absence.relayed_on)}由{absence.relayed_by}转达" if absence.relayed_on else "",
+        )
+        if part
+    )
+
+
+# ---------------------------------------------------------------------------------------------- minutes
+
+
+def minutes(cycle: Cycle, *, words: bool = True, on: dt.date | None = None) -> Document:
+    """会议记录, composed from the records. Without `words`: order and counts, for who may not read the rest."""
+    meeting = latest_meeting(cycle)
+    written = Minutes.objects.filter(meeting=meeting).first() if meeting else None
+    blocks: list[Block] = [*head_of(meeting), *_presence(meeting)]
+    if meeting:
+        blocks += section("会议开始", paragraphs(written.opening) if written and words else [])
+        blocks += section("议程进行情况", _agenda_taken(meeting, words=words))
+        blocks += section("自我批评、相互批评和表态", _turns(cycle, meeting, words=words))
+        blocks += section("督导组点评", _comments(meeting) if words else _comment_counts(meeting))
+        blocks += section("总结表态", paragraphs(written.closing) if written and words else [])
+    if not words:
+        blocks.append(Paragraph(NOT_PRINTED))
+    blocks += _signatures(written)
+    title = f"{cycle.unit.name}\n{meeting_name(cycle)}会议记录" + ("" if words else "（程序部分）")
+    return paper(cycle, title, blocks, on=on, marking=COLLECTED if words else INTERNAL)
+
+
+def _presence(meeting: Meeting | None) -> list[Block]:
+    blocks: list[Block] = []
+    held = sittings(meeting)
+    for sitting in held:
+        rows = attendance(sitting, *Capacity)
+        lines = [
+            (Capacity.TEAM, "出席"), (Capacity.OBSERVER, "列席"), (Capacity.SUPERVISOR, "督导"), (Capacity.RECORDER, "记录")
+        ]  # fmt: skip
+        if len(held) > 1:
+            blocks.append(Heading(f"第{sitting.no}场到会情况", 2, numbered=False))
+        for capacity, label in lines:
+            present = [name_of(row) for row in rows if row.capacity == capacity and row.present]
+            if present:
+                blocks.append(Paragraph("、".join(present), lead=f"{label}："))
+        missing = [
+            f"{absence.member.role}（{absence_text(absence)}）"
+            for absence in Absence.objects.filter(sitting=sitting).select_related("member").order_by("member__rank")
+        ]
+        if missing:
+            blocks.append(Paragraph("；".join(missing), lead="缺席："))
+        if text := quorum(rows):
+            blocks.append(Paragraph(sentence(text)))
+    return blocks
+
+
+def name_of(row: Attendance) -> str:
+    """A member by role, others as they are called."""
+    return row.member.role if row.member else row.label
+
+
+def _agenda_taken(meeting: Meeting, *, words: bool) -> list[Block]:
+    blocks: list[Block] = []
+    for point in AgendaItem.objects.filter(meeting=meeting, done=True).select_related("member"):
+        who = speaker(point)
+        blocks.append(Heading(point.title + (f"（{who}）" if who else ""), 3))
+        if words and point.kind != AgendaKind.MEMBER:
+            blocks += paragraphs(point.note)
+    return blocks
+
+
+def _turns(cycle: Cycle, meeting: Meeting, *, words: bool) -> list[Block]:
+    own = {each.member_id: each for each in SelfCriticism.objects.filter(meeting=meeting)}
+    said = criticisms_by_member(meeting)
+    answered = {each.member_id: each for each in Response.objects.filter(meeting=meeting)}
+    blocks: list[Block] = []
+    for member in everybody_of_team(cycle):
+        if member.pk not in own and not said[member.pk] and member.pk not in answered:
+            continue
+        blocks.append(Heading(member.role, 2))
+        if not words:
+            blocks.append(Paragraph(_turn_sentence(member.pk in own, len(said[member.pk]), member.pk in answered)))
+            continue
+        if member.pk in own:
+            blocks.append(Paragraph(own[member.pk].summary, lead="自我批评："))
+        blocks += [Paragraph(each.text, lead=f"{each.critic.role}提出：") for each in said[member.pk]]
+        if member.pk in answered:
+            blocks.append(Paragraph(answered[member.pk].text, lead="表态："))
+    return blocks
+
+
+def _turn_sentence(own: bool, received: int, answered: bool) -> str:
+    return sentence(
+        "作了自我批评" if own else "",
+        f"其他成员提出批评意见{received}条" if received else "",
+        "本人表态" if answered else "",
+    )
+
+
+def criticisms_by_member(meeting: Meeting) -> dict[object, list[Criticism]]:
+    """Criticisms of each member in the rank order of who made them."""
+    found: dict[object, list[Criticism]] = defaultdict(list)
+    rows = Criticism.objects.filter(meeting=meeting).select_related("critic", "member", "aspect")
+    for each in rows.order_by("critic__rank", "entered_at"):
+        found[each.member_id].append(each)
+    return found
+
+
+def _signatures(written: Minutes | None) -> list[Block]:
+    if written and written.chair_signed_on and written.recorder_signed_on:
+        chair, recorder = day(written.chair_signed_on), day(written.recorder_signed_on)
+        return [Paragraph(f"主持人{chair}签字，记录人{recorder}签字。")]
+    return [SignatureLine(("主持人", "记录人"))]
+
+
+# ------------------------------------------------------------------------- criticisms, comments
+
+
+def criticism_summary(cycle: Cycle, *, on: dt.date | None = None) -> Document:
+    """相互批评意见汇总表: by who was criticised, in rank order; the matrix of numbers given and received."""
+    meeting = latest_meeting(cycle)
+    members = list(everybody_of_team(cycle))
+    said = criticisms_by_member(meeting) if meeting else defaultdict(list)
+    rows: list[Row] = [
+        (
+            member.role, no, each.critic.role, each.text, each.aspect.name if each.aspect else "",
+            {True: "认领", False: "未认领"}.get(each.accepted, ""),  # type: ignore[call-overload]
+        )
+        for member in members
+        for no, each in enumerate(said[member.pk], 1)
+    ]  # fmt: skip
+    heads = columns(
+        ("被批评人", 1),
+        ("序号", 0.6, "center"),
+        ("批评人", 1),
+        ("批评意见", 5),
+        ("方面", 1.6),
+        ("本人认领", 0.9, "center"),
+    )
+    total = sum(len(each) for each in said.values())
+    table = Table(heads, tuple(rows), ((f"共{total}条",),), caption="批评意见")
+    tables = (table, *_criticism_matrix(members, said))
+    return paper(cycle, f"{meeting_name(cycle)}\n相互批评意见汇总表", Landscape(tables), on=on, marking=COLLECTED)
+
+
+def _criticism_matrix(members: list[TeamMember], said: dict[object, list[Criticism]]) -> list[Table]:
+    if not members:
+        return []
+    counted = Counter((each.critic_id, each.member_id) for rows in said.values() for each in rows)
+    rows: list[Row] = []
+    for critic in members:
+        given = [counted[critic.pk, member.pk] for member in members]
+        cells = ["—" if member.pk == critic.pk else n for member, n in zip(members, given, strict=True)]
+        rows.append((critic.role, *cells, sum(given)))
+    received = [sum(counted[critic.pk, member.pk] for critic in members) for member in members]
+    heads = columns(("提出＼接受", 1.4), *((member.role, 1, "center") for member in members), ("提出合计", 1, "center"))
+    return [Table(heads, tuple(rows), (("接受合计", *received, sum(received)),), caption="谁向谁提了几条")]
+
+
+def comments(cycle: Cycle, *, on: dt.date | None = None) -> Document:
+    """督导组点评: on the team's text, on each member in rank order, overall."""
+    meeting = latest_meeting(cycle)
+    blocks = _comments(meeting) if meeting else []
+    return paper(cycle, f"{meeting_name(cycle)}\n督导组点评意见", head_of(meeting), blocks, on=on, marking=COLLECTED)
+
+
+def comments_of(meeting: Meeting) -> list[Comment]:
+    """On the team's text first, then on members in rank order, then overall."""
+    order = list(CommentOn)
+    rows = Comment.objects.filter(meeting=meeting).select_related("member").order_by("entered_at")
+    return sorted(rows, key=lambda row: (order.index(CommentOn(row.about)), row.member.rank if row.member else 0))
+
+
+def _comments(meeting: Meeting) -> list[Block]:
+    blocks: list[Block] = []
+    subject = ""
+    for comment in comments_of(meeting):
+        label = comment.member.role if comment.member else str(comment.get_about_display())
+        if label != subject:
+            subject = label
+            blocks.append(Heading(label, 2))
+        blocks.append(Paragraph(comment.text, lead=f"{comment.by_label}（{comment.get_kind_display()}）："))
+    return blocks
+
+
+def _comment_counts(meeting: Meeting) -> list[Block]:
+    found = comments_of(meeting)
+    if not found:
+        return []
+    people = list(dict.fromkeys(comment.by_label for comment in found))
+    about = listed(dict.fromkeys(c.member.role if c.member else str(c.get_about_display()) for c in found))
+    return [Paragraph(f"{listed(people)}对{about}作了点评，共{len(found)}条。")]
