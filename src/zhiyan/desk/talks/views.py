@@ -84,9 +84,7 @@ def common(request: Any) -> dict[str, Any]:
 @page(permissions.may_arrange)
 def generate(request: Any) -> HttpResponse:
     """Make the list of pairs follow the team."""
-    form = forms.forms.Form(request.POST or None)
-    if request.method == "POST":
-        form = forms.forms.Form(request.POST)
+    form = forms.forms.Form(request.POST if request.method == "POST" else None)
     return form_page(
         request,
         form,

@@ -32,8 +32,8 @@ def answer_item(
 ) -> ItemAnswer:
     """Answer an item, or change its answer: a member those aimed at them, the office the rest.
 
-    采纳 says what was done and when, 解释 and 不采纳 why, 转办 who receives it and until when. Raises Invalid for what is
-    missing, Conflict when somebody answered meanwhile. The same text on many items is a finding, never a refusal.
+    采纳 says what was done and when, 解释 and 不采纳 why, 转办 who receives it and until when. Raises Invalid for
+    what is missing, Conflict when somebody answered meanwhile. The same text on many items is a finding.
     """
     ensure_open(item.cycle)
     _require_complete(kind, text, done_on, receiver, due_on)
