@@ -49,4 +49,4 @@ def make(progress: Callable[[str], None] = lambda name: None) -> dict[str, Any]:
             step(cast)
     today = next_cycle().demonstration_date
     with clock.at(today):
-        return {"unit": cast.unit.code, "today": today.isoformat(), "signins": cast.signins}
+        return {"unit": cast.unit.code, "today": today.isoformat(), "signins": cast.signins, "box_codes": cast.codes}

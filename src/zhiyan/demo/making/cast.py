@@ -13,6 +13,7 @@ from zhiyan.cycle.models import Aspect, Cycle, TeamMember
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.org.models import Branch, Department, Person, Unit
+from zhiyan.rectification.models import Measure
 
 CASE = Path(__file__).parents[1] / "case"
 DISCLAIMER = "虚构演示数据，与任何真实单位和个人的意见无关。"
@@ -27,6 +28,8 @@ class Cast:
     cycle: Cycle
     users: dict[str, User] = field(default_factory=dict)
     signins: list[dict[str, str]] = field(default_factory=list)
+    measures: dict[str, Measure] = field(default_factory=dict)
+    codes: list[str] = field(default_factory=list)
 
     def actor(self, who: str) -> Actor:
         """The person of this role word or staff number as an actor of the unit, on the clock's day."""

@@ -25,9 +25,7 @@ def make(cast: Cast) -> None:
                 target=target(cast, item.target),
             )
         for aside in set_aside():
-            actions.set_aside(
-                cast.office, cast.cycle, points=[found[aside.opinion]], reason="praise", note=aside.note
-            )
+            actions.set_aside(cast.office, cast.cycle, points=[found[aside.opinion]], reason="praise", note=aside.note)
     with on(day(2021, 1, 17)):
         actions.close_consolidation(cast.office, cast.cycle)
     with on(day(2021, 1, 18)):
