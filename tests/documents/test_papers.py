@@ -1,4 +1,4 @@
-"""Every kind of paper can be printed, for a year without records and for a full one."""
+"""Every kind of paper can be printed, for a year without records and for a full one; what may not be said is not."""
 
 from __future__ import annotations
 
@@ -9,11 +9,38 @@ import openpyxl
 import pytest
 
 from tests import builders
-from zhiyan.documents.gbt9704 import render_docx, render_html, render_text, render_xlsx
-from zhiyan.documents.registry import KINDS, compose, entries
-from zhiyan.kernel.actor import Role
+from tests.documents import builders as full
+from zhiyan.consolidation.documents import feedback_sheet, summary
+from zhiyan.consolidation.models import Item
+from zhiyan.documents.gbt9704 import Table, render_docx, render_html, render_text, render_xlsx
+from zhiyan.documents.registry import KINDS, compose
+from zhiyan.kernel import guard
+from zhiyan.oversight.documents import statistic_rows
+from zhiyan.rectification.documents import reply_sheet, sources
+from zhiyan.rectification.models import Measure, Problem
+from zhiyan.solicitation.models import Opinion
+from zhiyan.statements.models import ItemAnswer
 
 pytestmark = pytest.mark.django_db
+
+HOSTILE = "<script>alert(1)</script>=1+1\x07\u202e甲]]>&amp;"
+
+
+def text_of(code, cycle, subject=0):
+    kind = KINDS[code]
+    return render_text(compose(kind, cycle, kind.subjects(cycle)[subject]))
+
+
+def every_paper(cycle):
+    return [(kind, compose(kind, cycle, subject)) for kind in KINDS.values() for subject in kind.subjects(cycle)]
+
+
+def open_again(kind, document):
+    assert docx.Document(io.BytesIO(render_docx(document))).paragraphs
+    assert render_text(document).strip()
+    assert render_html(document).startswith("<article")
+    if kind.sheet:
+        assert openpyxl.load_workbook(io.BytesIO(render_xlsx(document))).worksheets
 
 
 @pytest.mark.parametrize("code", KINDS)
@@ -21,21 +48,154 @@ def test_paper_of_a_year_without_records_opens_again(code):
     cycle = builders.make_cycle()
     kind = KINDS[code]
     for subject in kind.subjects(cycle):
-        document = compose(kind, cycle, subject)
-        assert docx.Document(io.BytesIO(render_docx(document))).paragraphs
-        assert render_text(document).strip()
-        assert render_html(document).startswith("<article")
-        if kind.sheet:
-            assert openpyxl.load_workbook(io.BytesIO(render_xlsx(document))).worksheets
+        open_again(kind, compose(kind, cycle, subject))
 
 
-def test_paper_of_a_unit_without_team_and_notice_opens_again():
-    cycle = builders.make_cycle(team=(), notice=False, branches=False)
-    for kind in KINDS.values():
-        for subject in kind.subjects(cycle):
-            render_docx(compose(kind, cycle, subject))
+def test_papers_of_a_unit_without_team_and_notice_open_again():
+    for kind, document in every_paper(builders.make_cycle(team=(), notice=False, branches=False)):
+        open_again(kind, document)
 
 
-def test_administrator_sees_no_paper():
+def test_papers_of_a_full_year_open_again():
+    found = every_paper(full.full_cycle())
+    assert {kind.code for kind, _document in found} == set(KINDS)
+    for kind, document in found:
+        open_again(kind, document)
+
+
+def test_papers_of_a_small_team_with_one_person_in_two_posts_open_again():
+    for kind, document in every_paper(full.full_cycle(team=builders.SMALL_TEAM, branches=False)):
+        open_again(kind, document)
+
+
+def test_hostile_text_stays_text_in_every_format():
+    cycle = full.full_cycle()
+    with guard.writing("test"):
+        Item.objects.filter(cycle=cycle).update(title=HOSTILE)
+        Problem.objects.filter(cycle=cycle).update(text=HOSTILE)
+        Measure.objects.filter(cycle=cycle).update(text=HOSTILE)
+        ItemAnswer.objects.filter(cycle=cycle).update(text=HOSTILE)
+        cycle.theme = HOSTILE
+        cycle.save()
+    for kind, document in every_paper(cycle):
+        open_again(kind, document)
+        assert "<script" not in render_html(document)
+
+
+# ------------------------------------------------------------------------------------- what may not be printed
+
+
+def test_masked_name_is_covered_in_every_paper():
+    cycle = full.full_cycle()
+    for kind, document in every_paper(cycle):
+        assert "王某某" not in render_text(document), kind.code
+    assert "▇▇▇" in render_text(summary(cycle))
+    assert "▇▇▇" in render_text(feedback_sheet(cycle, None))
+
+
+def test_personal_data_found_by_the_import_is_covered_before_anybody_laid_a_mask():
     cycle = builders.make_cycle()
-    assert entries(builders.actor(cycle, Role.ADMINISTRATOR), cycle) == []
+    builders.make_opinion(cycle, "请回电10012345678", personal_data=[{"kind": "phone", "start": 3, "end": 14}])
+    assert "10012345678" not in render_text(summary(cycle))
+
+
+def test_handed_over_opinion_is_counted_and_never_printed():
+    cycle = full.full_cycle()
+    for kind, document in every_paper(cycle):
+        assert full.ACCUSATION not in render_text(document), kind.code
+    assert "移交1条" in render_text(summary(cycle))
+    assert "移交1条" in render_text(reply_sheet(cycle, sources(cycle)[0]))
+
+
+def test_words_of_a_talk_are_in_no_paper():
+    for kind, document in every_paper(full.full_cycle()):
+        assert "私下说的话" not in render_text(document), kind.code
+
+
+def test_words_of_criticisms_are_in_minutes_and_summary_alone():
+    cycle = full.full_cycle()
+    holders = {kind.code for kind, document in every_paper(cycle) if full.CRITICISM in render_text(document)}
+    assert holders == {"minutes", "criticisms"}
+
+
+@pytest.mark.parametrize(
+    "code", ["bulletin", "meeting_report", "rectification", "team_problems", "team_register", "report"]
+)
+def test_member_problem_is_not_in_what_many_read(code):
+    text = text_of(code, full.full_cycle())
+    assert full.MEMBER_PROBLEM not in text
+    assert full.COMMENT not in text
+
+
+def test_opinions_words_are_not_in_what_many_read():
+    cycle = full.full_cycle()
+    for code in ("bulletin", "meeting_report", "rectification", "report", "statistics"):
+        assert "值班室冬天没有暖气" not in text_of(code, cycle)
+
+
+def test_reply_sheet_says_nothing_of_a_members_problem():
+    cycle = full.full_cycle()
+    problem = Problem.objects.get(cycle=cycle, member__isnull=False)
+    with guard.writing("test"):
+        problem.items.add(Item.objects.get(cycle=cycle, title="值班室取暖"))
+    text = render_text(reply_sheet(cycle, sources(cycle)[0]))
+    assert "由本人整改" in text
+    assert full.MEMBER_PROBLEM not in text
+
+
+def test_secret_text_is_not_printed():
+    cycle = full.full_cycle()
+    opinion = Opinion.objects.get(cycle=cycle, text=full.OPINION)
+    with guard.writing("test"):
+        point = builders.make_point(opinion)
+        point.placement.delete()
+        type(point.placement).objects.create(unit=cycle.unit, cycle=cycle, point=point, reason="secret")
+    assert "值班室" not in render_text(summary(cycle)).replace("值班室取暖", "")
+
+
+# ------------------------------------------------------------------------------------------ figures, order
+
+
+def test_summary_has_a_row_for_each_opinion_that_may_be_printed():
+    cycle = full.full_cycle()
+    table = next(block for block in summary(cycle).blocks[-1].blocks if isinstance(block, Table))
+    assert len(table.rows) == Opinion.objects.filter(cycle=cycle, withheld=False).count()
+    assert f"合计{Opinion.objects.filter(cycle=cycle).count()}条" in table.footer[0][0]
+
+
+def test_statistics_equal_the_records():
+    cycle = full.full_cycle()
+    found = {name: number for name, number, _unit in statistic_rows(cycle)}
+    assert found["意见总数"] == Opinion.objects.filter(cycle=cycle).count()
+    assert found["整改措施"] == Measure.objects.filter(cycle=cycle).count()
+    assert found["相互批评意见"] == 6 * 5
+    assert found["应到"] == found["实到"] == 6
+    assert found["班子对照检查问题"] == 2
+    assert found["原因剖析方面"] == 2
+
+
+def test_a_new_opinion_changes_the_papers_figures():
+    cycle = full.full_cycle()
+    before = {name: number for name, number, _unit in statistic_rows(cycle)}["意见总数"]
+    builders.make_opinion(cycle)
+    assert {name: number for name, number, _unit in statistic_rows(cycle)}["意见总数"] == before + 1
+
+
+def test_people_stand_in_rank_order_in_the_feedback_list():
+    cycle = full.full_cycle()
+    labels = [subject.label for subject in KINDS["feedback"].subjects(cycle)]
+    assert labels == ["班子", *(role for role, *_rest in builders.TEAM)]
+
+
+def test_paper_is_in_chinese_whatever_language_the_page_is_in():
+    from django.utils import translation
+
+    cycle = full.full_cycle()
+    with translation.override("en"):
+        assert "班子成员之间" in text_of("talks", cycle)
+
+
+def test_same_data_give_the_same_bytes():
+    cycle = full.full_cycle()
+    kind = KINDS["summary"]
+    assert render_docx(compose(kind, cycle)) == render_docx(compose(kind, cycle))

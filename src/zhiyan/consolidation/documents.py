@@ -1,4 +1,4 @@
-"""意见建议汇总表 and 意见反馈单: opinions verbatim and masked. What was handed over (移交) is counted, never printed."""
+"""意见建议汇总表 and 意见反馈单: opinions verbatim and masked. What was handed over is counted, never printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may see which paper. Each paper follows the readers of what stands in it (DOMAIN 'Who may read'); default none."""
+"""Who may see which paper. It follows the readers of what stands in it (DOMAIN 'Who may read'); default none."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def for_feedback(actor: Actor, cycle: Cycle, member: TeamMember | None) -> bool:
 
 
 def for_statement(actor: Actor, cycle: Cycle, member: TeamMember | None) -> bool:
-    """A statement: its author and who types it; once submitted, secretary and supervisor; others from the meeting on."""
+    """A statement: author and who types it; once submitted, secretary and supervisor; others from the meeting on."""
     version = version_to_print(cycle, member)
     return version is not None and same_unit(actor, cycle) and may_read_version(actor, version)
 

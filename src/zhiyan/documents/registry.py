@@ -141,7 +141,9 @@ _ALL = (
         "team_problems", _("领导班子问题清单"), "rectification", plain(rectification.problem_list, team_only=True),
         may.for_office, sheet=True,
     ),
-    Kind("register", _("整改方案和台账"), "rectification", plain(rectification.register), may.for_overseers, sheet=True),
+    Kind(
+        "register", _("整改方案和台账"), "rectification", plain(rectification.register), may.for_overseers, sheet=True
+    ),
     Kind(
         "team_register", _("领导班子整改方案和台账"), "rectification", plain(rectification.register, team_only=True),
         may.for_office, sheet=True, issuable=True,
@@ -150,7 +152,10 @@ _ALL = (
         "reply", _("意见办理情况反馈单"), "rectification", about(rectification.reply_sheet), may.for_reply,
         sheet=True, subjects=reply_sources,
     ),
-    Kind("meeting_report", _("民主生活会情况通报"), "disclosure", plain(disclosure.meeting_report), may.for_office, issuable=True),
+    Kind(
+        "meeting_report", _("民主生活会情况通报"), "disclosure", plain(disclosure.meeting_report), may.for_office,
+        issuable=True,
+    ),
     Kind(
         "rectification", _("整改情况公开"), "disclosure", plain(disclosure.rectification), may.for_office, issuable=True
     ),

@@ -14,6 +14,7 @@ from zhiyan.cycle.models import Cycle, TeamMember
 from zhiyan.cycle.queries import everybody_of_team, team
 from zhiyan.documents.gbt9704 import (
     Block,
+    Column,
     Document,
     Heading,
     KeyValues,
@@ -135,7 +136,7 @@ def sign_in(cycle: Cycle, *, blank: bool = True, on: dt.date | None = None) -> D
     return paper(cycle, f"{meeting_name(cycle)}签到表", blocks, on=on, subtitle=cycle.unit.name, marking=INTERNAL)
 
 
-def _sign_in_heads():  # type: ignore[no-untyped-def]
+def _sign_in_heads() -> tuple[Column, ...]:
     return columns(
         ("序号", 0.6, "center"), ("姓名", 1.2), ("职务", 2), ("身份", 0.8, "center"), ("签字", 1.6),
         ("缺席原因、批准人、书面发言", 2.2),
@@ -200,7 +201,8 @@ def _presence(meeting: Meeting | None) -> list[Block]:
     for sitting in held:
         rows = attendance(sitting, *Capacity)
         lines = [
-            (Capacity.TEAM, "出席"), (Capacity.OBSERVER, "列席"), (Capacity.SUPERVISOR, "督导"), (Capacity.RECORDER, "记录")
+            (Capacity.TEAM, "出席"), (Capacity.OBSERVER, "列席"), (Capacity.SUPERVISOR, "督导"),
+            (Capacity.RECORDER, "记录"),
         ]  # fmt: skip
         if len(held) > 1:
             blocks.append(Heading(f"第{sitting.no}场到会情况", 2, numbered=False))

@@ -89,9 +89,9 @@ def register(cycle: Cycle, *, team_only: bool = False, on: dt.date | None = None
     head: list[Block] = [Paragraph(decided)] if decided else []
     rows = tuple(_register_row(measure) for measure in given)
     heads = columns(
-        ("编号", 0.6, "center"), ("方面", 1), ("问题", 2), ("整改目标", 1.5), ("整改措施", 2.6), ("类型", 0.7, "center"),
-        ("责任人", 0.8), ("责任部门", 1.1), ("完成时限", 1), ("衡量标准", 1.5), ("进展", 1.8), ("佐证（件）", 0.6, "center"),
-        ("完成情况", 0.9), ("核验", 1), ("销号", 0.9),
+        ("编号", 0.6, "center"), ("方面", 1), ("问题", 2), ("整改目标", 1.5), ("整改措施", 2.6),
+        ("类型", 0.7, "center"), ("责任人", 0.8), ("责任部门", 1.1), ("完成时限", 1), ("衡量标准", 1.5), ("进展", 1.8),
+        ("佐证（件）", 0.6, "center"), ("完成情况", 0.9), ("核验", 1), ("销号", 0.9),
     )  # fmt: skip
     table = Table(heads, rows, ((states_sentence(given),),), caption="整改台账")
     title = f"{cycle.label}年度民主生活会{_whose(team_only)}整改方案和台账"
@@ -208,7 +208,7 @@ def opinions_of(source: Source) -> QuerySet[Opinion]:
 
 
 def reply_sheet(cycle: Cycle, source: Source, *, on: dt.date | None = None) -> Document:
-    """意见办理情况反馈单 for one source: each opinion, masked, with what became of it; handed-over ones counted only."""
+    """意见办理情况反馈单 for one source: each opinion, masked, with what became of it; handed-over ones counted."""
     where = placed(cycle)
     said = replies(cycle)
     given = list(opinions_of(source))
