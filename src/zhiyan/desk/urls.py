@@ -10,7 +10,7 @@ OPEN = {"signin", "set_language"}
 
 STAGES = (
     "cycle", "solicitation", "consolidation", "talks", "statements", "meeting", "rectification", "disclosure",
-    "oversight", "regulation", "documents", "accounts",
+    "oversight", "regulation", "documents", "accounts", "jobs",
 )  # fmt: skip
 
 urlpatterns = [

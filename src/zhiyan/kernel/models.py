@@ -42,3 +42,34 @@ class StoredFile(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit_id", "sha256", "name"], name="file_stored_once")]
+
+
+class JobState(models.TextChoices):
+    """waiting and running end in done, failed or stopped; a stopped or failed one can be resumed."""
+
+    WAITING = "waiting", _("排队中")
+    RUNNING = "running", _("进行中")
+    DONE = "done", _("已完成")
+    FAILED = "failed", _("出错")
+    STOPPED = "stopped", _("已停止")
+
+
+class Job(models.Model):
+    """后台任务: long work in the worker, with progress; seen by who asked for it, stopped and resumed by them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit_id = models.UUIDField()
+    user_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    arguments = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=JobState, default=JobState.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True)
+    note = models.CharField(max_length=300, blank=True)
+    stop_requested = models.BooleanField(default=False)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-asked_at"]

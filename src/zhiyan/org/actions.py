@@ -17,7 +17,7 @@ from zhiyan.org.permissions import may_edit_roster, may_found
 from zhiyan.org.posts import TEAM_POSTS, post_kinds
 
 if TYPE_CHECKING:
-    from zhiyan.org.importing.roster import ParsedRoster
+    from zhiyan.org.importing.shapes import ParsedRoster
 
 
 @action(may_found, "unit.founded")

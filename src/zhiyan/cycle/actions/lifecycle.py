@@ -20,7 +20,7 @@ from zhiyan.org.models import Unit
 
 if TYPE_CHECKING:
     from zhiyan.cycle.importing.notice import ParsedNotice
-    from zhiyan.org.importing.roster import ParsedRoster
+    from zhiyan.org.importing.shapes import ParsedRoster
 
 
 @action(may_organise, "notice.received")
