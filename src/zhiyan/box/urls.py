@@ -1,5 +1,21 @@
+"""Addresses of the box (网上意见箱): Chinese at the root, English under /en/; the language is chosen by path alone."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from zhiyan.box import views
+
+pages = [
+    path("", views.front, name="front"),
+    path("<slug:unit>/<slug:cycle>/", views.write, name="write"),
+    path("<slug:unit>/<slug:cycle>/follow/", views.follow, name="follow"),
+]
+
+urlpatterns = [
+    path("en/", include((pages, "box"), namespace="en")),
+    path("", include((pages, "box"), namespace="zh")),
+]
+
+handler404 = views.not_found
+handler500 = views.failed

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import segno
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from zhiyan.desk.pages import page, perform
@@ -28,7 +30,8 @@ def codes(request: Any) -> HttpResponse:
             lambda: actions.make_box_codes(request.actor, request.cycle, count=form.cleaned_data["count"]),
         )
         if made is not None:
-            context = {"codes": made, "address": box_address(request), "back_url": back(request)}
+            address = box_address(request)
+            context = {"codes": made, "address": address, "qr": qr(address), "back_url": back(request)}
             return shapes.show(request, "codes_print", context)
     context = {
         "made": queries.box_codes(request.cycle),
@@ -45,6 +48,11 @@ def box_address(request: Any) -> str:
     usual = {"http": "80", "https": "443"}[request.scheme]
     host = settings.BOX_HOSTS[0] + (f":{port}" if port != usual else "")
     return f"{request.scheme}://{host}/{request.unit.code}/{request.cycle.label}/"
+
+
+def qr(address: str) -> str:
+    """The address as a QR code (SVG markup). It holds nothing but the address: a code in it would end up in logs."""
+    return mark_safe(segno.make(address, error="m").svg_inline(scale=3, border=2, omitsize=False))
 
 
 @page(may_solicit)

@@ -82,7 +82,7 @@ def post_slip(
         raise Invalid(
             "box.code_unknown",
             _("没有这个填写码，或者它已经用过、已经开箱。"),
-            fields={"code": _("请核对填写码；每个码只能用一次。")},
+            fields={"code": _("没有这个填写码，或者已经用过、已经开箱。请核对；每个码只能用一次。")},
         )
     slip = BoxSlip.objects.create(
         code_hash=digest,
@@ -129,7 +129,7 @@ def _again(slip: BoxSlip, text: str) -> str:
     raise Invalid(
         "box.code_spent",
         _("这个填写码已经用过，内容与这次不同。"),
-        fields={"code": _("每个填写码只能投一条意见，请换一个码。您写的内容还在下面。")},
+        fields={"code": _("这个填写码已经用过，内容与这次不同。请换一个码，您写的内容还在。")},
     )
 
 
