@@ -22,9 +22,13 @@ class LogReport:
 
 
 def verify_all() -> Iterator[LogReport]:
-    """Recompute the log of every unit."""
+    """Recompute the log of every unit, also one whose head was taken away."""
     for head in LedgerHead.objects.order_by("unit_id"):
         yield verify_log(head)
+    headless = LedgerEntry.objects.exclude(unit_id__in=LedgerHead.objects.values("unit_id")).order_by("unit_id")
+    for unit_id in headless.values_list("unit_id", flat=True).distinct():
+        size = LedgerEntry.objects.filter(unit_id=unit_id).count()
+        yield LogReport(unit_id, size, "", f"日志有 {size} 条，却没有树头")
 
 
 def verify_log(head: LedgerHead) -> LogReport:
