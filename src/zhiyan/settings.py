@@ -150,6 +150,7 @@ STORAGES = {
 }
 
 LOGIN_URL = "signin"
+LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"

@@ -1,0 +1,57 @@
+"""Every page that a role can reach by links, at a phone's and a desk's width: measured, and kept as a picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.crawl import walk
+from tests.browser.house import ROOT, House
+from tests.browser.looks import DESK, PHONE, faults_at, faults_of_names
+from tests.browser.steps import sign_in
+
+PICTURES = ROOT / "test-results" / "screenshots"
+ROLES = (
+    "organiser", "secretary", "director", "discipline", "supervisor", "recorder", "branch", "head", "handler", "staff",
+    "superior", "admin",
+)  # fmt: skip
+MOST = {"organiser": 110, "secretary": 60}
+MOST_OTHERS = 40
+TALLEST = 6000
+
+
+def picture(page: Page, role: str, kind: str, width: int) -> None:
+    """Keep the page as it looks at the width it has now; a very long page to a height that can still be looked at."""
+    slug = re.sub(r"[^0-9a-z]+", "-", kind.lower()).strip("-") or "home"
+    path: Path = PICTURES / role / str(width) / f"{slug}.png"
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    if tall > TALLEST:
+        page.screenshot(path=path, clip={"x": 0, "y": 0, "width": width, "height": TALLEST}, full_page=True)
+    else:
+        page.screenshot(path=path, full_page=True)
+
+
+def looked_at(page: Page, role: str, kind: str, faults: list[str]) -> None:
+    """Measure the page at both widths and keep both pictures."""
+    faults += [f"{kind}: {fault}" for fault in faults_of_names(page)]
+    for width in (DESK, PHONE):
+        faults += [f"{kind}: {fault}" for fault in faults_at(page, width)]
+        picture(page, role, kind, width)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_linked_page_when_opened_by_a_role_then_it_answers_and_fits_both_widths(
+    role: str, reading_house: House, new_page: Callable[..., Page]
+) -> None:
+    page = sign_in(new_page(), reading_house, role)
+    first = page.url
+    starts = [first, *(f"{reading_house.desk}/center/{year}/" for year in ("2021", "2020") if role not in ("superior",))]
+    faults: list[str] = []
+    found = walk(page, starts, lambda kind: looked_at(page, role, kind, faults), most=MOST.get(role, MOST_OTHERS))
+    print(f"{role}: {len(found.pages)} pages drawn, {len(found.left)} kinds only fetched: {found.left}")
+    assert found.pages
+    assert [*found.broken, *faults] == []
