@@ -188,7 +188,9 @@ def test_undo_puts_everything_back_and_can_itself_be_undone(step: str):
         "set_aside": lambda: bench.aside(third),
         "take_back": lambda: actions.take_back(bench.organiser, bench.cycle, points=[first, third]),
         "retitle": lambda: actions.retitle(bench.organiser, item, title="新表述"),
-        "assign": lambda: actions.assign_item(bench.organiser, item, aspect=None, target=Target("other", body="科技处")),
+        "assign": lambda: actions.assign_item(
+            bench.organiser, item, aspect=None, target=Target("other", body="科技处")
+        ),
     }
     before = snapshot(bench)
     do[step]()

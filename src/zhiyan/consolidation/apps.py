@@ -5,3 +5,11 @@ class ConsolidationConfig(AppConfig):
     name = "zhiyan.consolidation"
     label = "consolidation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Speak at the gates of solicitation and of closing."""
+        from zhiyan.consolidation import gates
+        from zhiyan.kernel import gates as kernel
+
+        kernel.register("solicitation.split", gates.not_taken_in)
+        kernel.register("consolidation.close", gates.closable)

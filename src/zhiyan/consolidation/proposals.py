@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from zhiyan.consolidation.actions.placing import common_aspect
 from zhiyan.consolidation.models import Point
-from zhiyan.consolidation.permissions import may_consolidate, may_place_opinion
+from zhiyan.consolidation.permissions import may_consolidate, placeable_opinions
 from zhiyan.consolidation.queries.workbench import unplaced
 from zhiyan.consolidation.states import Target
 from zhiyan.consolidation.suggest import propose_groups
@@ -40,11 +40,15 @@ class Proposal:
     praise: bool = False
 
 
-def propose(actor: Actor, cycle: Cycle) -> list[Proposal]:
-    """Every unplaced point that the actor may place, in exactly one proposal. Raises Denied."""
+def propose(actor: Actor, cycle: Cycle, *, most: int | None = None) -> list[Proposal]:
+    """Every unplaced point that the actor may place, in exactly one proposal; the first `most` points only, if given.
+
+    Raises Denied.
+    """
     if not may_consolidate(actor, cycle):
         raise denied("propose")
-    points = [point for point in unplaced(actor, cycle) if may_place_opinion(actor, point.opinion)]
+    found_points = unplaced(actor, cycle).filter(opinion__in=placeable_opinions(actor).values("pk"))
+    points = list(found_points if most is None else found_points[:most])
     praise = [point for point in points if point.opinion.praise]
     others = [point for point in points if not point.opinion.praise]
     offers = for_points(cycle, others)

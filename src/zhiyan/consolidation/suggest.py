@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import re
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,8 +50,10 @@ class Suggestion(Generic[K]):
 
 @cache
 def _cutter() -> Any:
-    """jieba, loaded once when first needed; it would print while it loads."""
-    import jieba
+    """jieba, loaded once when first needed: it takes a second, and would print and warn while it loads."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
 
     jieba.setLogLevel(logging.ERROR)
     jieba.initialize()

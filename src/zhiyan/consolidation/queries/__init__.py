@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhiyan.consolidation.queries.feedback import feedback_rows, member_feedback
 from zhiyan.consolidation.queries.figures import facts, figures
 from zhiyan.consolidation.queries.history import History, last_undoable, lineage
-from zhiyan.consolidation.queries.items import ItemFilter, item_points, items, items_by_aspect
+from zhiyan.consolidation.queries.items import ItemFilter, item_points, items, items_by_aspect, point_counts, sizes
 from zhiyan.consolidation.queries.workbench import PointFilter, set_aside, unplaced
 
 __all__ = [
@@ -21,6 +21,8 @@ __all__ = [
     "last_undoable",
     "lineage",
     "member_feedback",
+    "point_counts",
     "set_aside",
+    "sizes",
     "unplaced",
 ]

@@ -1,0 +1,180 @@
+"""No sequence of steps by two people loses or counts twice an opinion, or changes a word of one."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from tests import builders
+from tests.consolidation.builders import Bench, close_solicitation
+from zhiyan.consolidation import actions
+from zhiyan.consolidation.models import ConsolidationClosing, Item, Placement, PlacementChange, Point, SetAsideReason
+from zhiyan.consolidation.queries import figures
+from zhiyan.consolidation.spans import clauses, covers
+from zhiyan.kernel.errors import DomainError
+from zhiyan.solicitation.models import Opinion
+
+TEXTS = (
+    "食堂晚餐品种少；值班人员吃不上热饭。",
+    "会议太多，填表报数占用时间；同一份数据报四遍",
+    "职称评审重论文、轻工程。",
+    "周转公寓排队久\n新职工在外租房压力大",
+)
+pick = st.integers(0, 7)
+
+
+class Workbench(RuleBasedStateMachine):
+    """Two organisers and the secretary at one workbench; a refusal is fine, a loss is not."""
+
+    @initialize()
+    def open_bench(self) -> None:
+        self.bench = Bench(0)
+        for text in TEXTS:
+            builders.make_opinion(self.bench.cycle, text)
+        builders.make_opinion(self.bench.cycle, "给食堂点赞", praise=True)
+        close_solicitation(self.bench.cycle)
+        self.bench.start()
+        self.cycle = self.bench.cycle
+        self.secretary = builders.member_actor(self.cycle, "书记")
+        self.people = (self.bench.organiser, self.bench.colleague)
+        self.originals = self.texts()
+
+    # ---------------------------------------------------------------------------------------------- helpers
+
+    def texts(self) -> dict[object, str]:
+        return dict(Opinion.objects.filter(cycle=self.cycle).values_list("pk", "text"))
+
+    def points(self) -> list[Point]:
+        found = Point.objects.filter(cycle=self.cycle, retired=False).select_related("opinion")
+        return sorted(found, key=lambda p: (p.opinion.text, p.start))
+
+    def items(self) -> list[Item]:
+        return list(Item.objects.filter(cycle=self.cycle, retired=False).order_by("no"))
+
+    def attempt(self, do, *args, **kwargs) -> None:
+        try:
+            with transaction.atomic():
+                do(*args, **kwargs)
+        except DomainError:
+            pass
+
+    def some(self, found: list, n: int):
+        return found[n % len(found)] if found else None
+
+    # ------------------------------------------------------------------------------------------------- rules
+
+    @rule(who=st.integers(0, 1), a=pick, b=pick)
+    def make(self, who: int, a: int, b: int) -> None:
+        points = self.points()
+        self.attempt(
+            actions.make_item, self.people[who], self.cycle,
+            points=[self.some(points, a), self.some(points, b)], title=f"条目{a}{b}",
+        )  # fmt: skip
+
+    @rule(who=st.integers(0, 1), a=pick, i=pick)
+    def place(self, who: int, a: int, i: int) -> None:
+        if item := self.some(self.items(), i):
+            self.attempt(actions.place_points, self.people[who], item, points=[self.some(self.points(), a)])
+
+    @rule(who=st.integers(0, 1), i=pick, j=pick)
+    def merge(self, who: int, i: int, j: int) -> None:
+        if items := self.items():
+            self.attempt(actions.merge_items, self.people[who], self.some(items, i), others=[self.some(items, j)])
+
+    @rule(who=st.integers(0, 1), i=pick, a=pick)
+    def split_item(self, who: int, i: int, a: int) -> None:
+        if item := self.some(self.items(), i):
+            self.attempt(actions.split_item, self.people[who], item, points=[self.some(self.points(), a)], title="拆出")
+
+    @rule(who=st.integers(0, 1), a=pick, reason=st.sampled_from([*SetAsideReason.values]))
+    def set_aside(self, who: int, a: int, reason: str) -> None:
+        self.attempt(
+            actions.set_aside, self.people[who], self.cycle, points=[self.some(self.points(), a)], reason=reason
+        )
+
+    @rule(who=st.integers(0, 2), a=pick)
+    def confirm(self, who: int, a: int) -> None:
+        placement = Placement.objects.filter(point=self.some(self.points(), a)).first()
+        if placement is not None:
+            self.attempt(actions.confirm_set_aside, [*self.people, self.secretary][who], placement)
+
+    @rule(who=st.integers(0, 2), a=pick)
+    def take_back(self, who: int, a: int) -> None:
+        point = self.some(self.points(), a)
+        self.attempt(actions.take_back, [*self.people, self.secretary][who], self.cycle, points=[point])
+
+    @rule(who=st.integers(0, 1), a=pick, cut=pick)
+    def split_point(self, who: int, a: int, cut: int) -> None:
+        point = self.some(self.points(), a)
+        starts = [start for start, _end in clauses(point.opinion.text, (point.start, point.end))]
+        self.attempt(actions.split_point, self.people[who], point, starts=[starts[cut % len(starts)]])
+
+    @rule(who=st.integers(0, 1), a=pick)
+    def join(self, who: int, a: int) -> None:
+        self.attempt(actions.join_points, self.people[who], self.some(self.points(), a).opinion)
+
+    @rule(a=pick)
+    def hand_over(self, a: int) -> None:
+        self.attempt(actions.hand_over, self.people[0], self.some(self.points(), a).opinion)
+
+    @rule(who=st.integers(0, 1), n=pick)
+    def undo(self, who: int, n: int) -> None:
+        steps = PlacementChange.objects.filter(cycle=self.cycle).order_by("-no").values_list("batch", "no").distinct()
+        if steps:
+            batch, _no = self.some(list(steps), n)
+            self.attempt(actions.undo, self.people[who], self.cycle, batch=batch)
+
+    @rule()
+    def accept_proposals(self) -> None:
+        groups = actions.propose(self.people[1], self.cycle)
+        self.attempt(actions.accept_proposals, self.people[1], self.cycle, groups=groups)
+
+    @rule(reopen=st.booleans())
+    def close(self, reopen: bool) -> None:
+        self.attempt(actions.close_consolidation, self.people[0], self.cycle)
+        if ConsolidationClosing.objects.filter(cycle=self.cycle).exists():
+            counted = figures(self.cycle)
+            assert counted["unplaced"] == counted["waiting_confirmation"] == 0
+        if reopen:
+            self.attempt(actions.reopen_consolidation, self.people[0], self.cycle, reason="继续归并")
+
+    # -------------------------------------------------------------------------------------------- invariants
+
+    @invariant()
+    def every_opinion_is_accounted_for_once(self) -> None:
+        if not hasattr(self, "cycle"):
+            return
+        assert self.texts() == self.originals
+        spans: dict[object, list[tuple[int, int]]] = {}
+        for point in self.points():
+            spans.setdefault(point.opinion_id, []).append((point.start, point.end))
+        assert set(spans) == set(self.originals)
+        assert all(covers(self.originals[pk], held) for pk, held in spans.items())
+
+    @invariant()
+    def the_sums_agree(self) -> None:
+        if not hasattr(self, "cycle"):
+            return
+        counted = figures(self.cycle)
+        assert counted["opinions"] == len(self.originals)
+        assert counted["points"] == counted["placed"] + sum(counted["set_aside"].values()) + counted["unplaced"]
+        live = set(Placement.objects.filter(cycle=self.cycle, item__isnull=False).values_list("item_id", flat=True))
+        assert live == {item.pk for item in self.items()}
+        assert not Placement.objects.filter(cycle=self.cycle, point__retired=True).exists()
+
+
+@pytest.mark.django_db(transaction=False)
+def test_no_sequence_of_steps_loses_or_double_counts_an_opinion():
+    run_state_machine_as_test(
+        Workbench,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=20,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
