@@ -55,9 +55,9 @@ def sentences() -> dict[str, str]:
 def in_python(text: str) -> Iterator[str]:
     """The constant first arguments of the marking functions."""
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKERS and node.args:
-            if isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
-                yield node.args[0].value
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(sentence)), *_]) if name in MARKERS:
+                yield sentence
 
 
 def in_template(text: str) -> Iterator[str]:
