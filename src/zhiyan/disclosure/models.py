@@ -26,11 +26,20 @@ class Disclosure(Record, Happening, Versioned):
     audience = models.CharField(_("范围"), max_length=100)
     place = models.CharField(_("方式和地点"), max_length=100, blank=True)
     until = models.DateField(null=True)
+    number = models.CharField(_("文号"), max_length=80, blank=True)
+    signed_by = models.CharField(_("签发"), max_length=60, blank=True)
+    words = models.TextField(_("正文"), blank=True)
     body = models.JSONField(default=dict)
+    sha256 = models.CharField(max_length=64, blank=True)
     issued = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(issued=False) | ~models.Q(sha256=""), name="issued_disclosure_is_sealed"
+            )
+        ]
 
 
 class Rating(Record, Happening):
@@ -44,6 +53,7 @@ class Rating(Record, Happening):
     counted_by = models.CharField(max_length=100)
 
     class Meta:
+        ordering = ["on", "entered_at"]
         constraints = [models.UniqueConstraint(fields=["measure", "on"], name="rated_once_a_day")]
 
 
@@ -53,6 +63,7 @@ class Bulletin(Record, Versioned):
     cycle = models.OneToOneField(Cycle, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
     issued_on = models.DateField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
     supplied_by = models.CharField(_("供稿"), max_length=60, blank=True)
     reviewed_by = models.CharField(_("审核"), max_length=60, blank=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +13,18 @@ from zhiyan.kernel.records import Happening, Record
 
 
 class Report(Record, Happening):
-    """情况报告: a sealed copy by value. `unit` is the receiving superior; the sender is named, never joined."""
+    """情况报告: a sealed copy by value. `unit` is the receiving superior; the sender is named, never joined.
+
+    `outgoing` marks the sender's own copy of what it sent.
+    """
 
     from_code = models.SlugField(max_length=40)
     from_name = models.CharField(max_length=100)
     cycle_label = models.CharField(max_length=20)
+    number = models.CharField(_("文号"), max_length=80, blank=True)
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    outgoing = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-on"]
@@ -45,8 +52,15 @@ class OrderKind(models.TextChoices):
 
 
 class Order(Record, Happening):
-    """A requirement or an order, by value; `unit` is the unit that must act on it."""
+    """A requirement or an order, by value; `unit` is the unit that must act on it.
 
+    `outgoing` marks the copy of whoever gave it; both copies carry the same `key`, so that a reply finds its way back.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4)
+    outgoing = models.BooleanField(default=False)
+    to_code = models.SlugField(max_length=40, blank=True)
+    to_name = models.CharField(max_length=100, blank=True)
     from_name = models.CharField(max_length=100)
     cycle_label = models.CharField(max_length=20)
     kind = models.CharField(max_length=12, choices=OrderKind)
@@ -57,4 +71,10 @@ class Order(Record, Happening):
 
     class Meta:
         ordering = ["-on"]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="order_has_words")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="order_has_words"),
+            models.UniqueConstraint(fields=["key", "outgoing"], name="order_two_copies"),
+            models.CheckConstraint(
+                condition=Q(kind="requirement") | Q(due_on__isnull=False), name="order_to_hold_has_a_deadline"
+            ),
+        ]

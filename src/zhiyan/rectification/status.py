@@ -81,24 +81,23 @@ def next_steps(
     cycle: Cycle, held: bool, open_origins: int, open_items: int, adopted: bool, deadline: dt.date | None
 ) -> list[Step]:
     """What each role must do next, the soonest duty of each first."""
-    args = (cycle.unit.code, cycle.label)
     steps = []
     if held and queries.open_of_kind(cycle, "stated_problem").exists():
-        steps.append(Step(Role.ORGANISER, _("列出问题清单"), "rectification:problems", deadline, args=args))
+        steps.append(Step(Role.ORGANISER, _("列出问题清单"), "rectification:problems", deadline))
     if held and open_origins:
         text = _("把%(n)d条来源列入问题清单，或写明不列入的原因") % {"n": open_origins}
-        steps.append(Step(Role.SECRETARY, text, "rectification:origins", deadline, args=args))
+        steps.append(Step(Role.SECRETARY, text, "rectification:origins", deadline))
     if held and open_items:
         text = _("给%(n)d个归并条目找到问题或答复") % {"n": open_items}
-        steps.append(Step(Role.ORGANISER, text, "rectification:items", deadline, args=args))
+        steps.append(Step(Role.ORGANISER, text, "rectification:items", deadline))
     if held and not adopted:
-        steps.append(Step(Role.ORGANISER, _("拟定整改方案，提请会议通过"), "rectification:plan", deadline, args=args))
+        steps.append(Step(Role.ORGANISER, _("拟定整改方案，提请会议通过"), "rectification:plan", deadline))
     for measure in queries.measures(cycle).filter(state__in=(MeasureState.SUBMITTED, MeasureState.VERIFIED)):
-        steps.append(_closing_step(measure, args))
-    return steps + _owners_steps(cycle, args)
+        steps.append(_closing_step(measure))
+    return steps + _owners_steps(cycle)
 
 
-def _closing_step(measure: Measure, args: tuple[str, ...]) -> Step:
+def _closing_step(measure: Measure) -> Step:
     label = queries.measure_label(measure)
     if measure.state == MeasureState.SUBMITTED:
         text, role = _("核验措施%(no)s") % {"no": label}, Role.DISCIPLINE_SECRETARY
@@ -109,10 +108,10 @@ def _closing_step(measure: Measure, args: tuple[str, ...]) -> Step:
     else:
         text = _("给措施%(no)s办理销号") % {"no": label}
         role = Role.DISCIPLINE_SECRETARY if concerns_secretary(measure) else Role.SECRETARY
-    return Step(role, text, "rectification:measure", measure.due_on, args=(*args, str(measure.pk)))
+    return Step(role, text, "rectification:measure", measure.due_on, args=(str(measure.pk),))
 
 
-def _owners_steps(cycle: Cycle, args: tuple[str, ...]) -> list[Step]:
+def _owners_steps(cycle: Cycle) -> list[Step]:
     """For each owner one step: how many of their measures are open, the soonest deadline, how many overdue."""
     working = (MeasureState.NOT_STARTED, MeasureState.IN_PROGRESS, MeasureState.REOPENED)
     by_owner: dict[str, list[Measure]] = {}
@@ -125,5 +124,5 @@ def _owners_steps(cycle: Cycle, args: tuple[str, ...]) -> list[Step]:
         text = _("推进%(n)d条整改措施") % {"n": len(found)}
         if late:
             text = _("推进%(n)d条整改措施，其中%(late)d条逾期") % {"n": len(found), "late": late}
-        steps.append(Step(Role.MEMBER, text, "rectification:mine", min(days, default=None), member_id=owner, args=args))
+        steps.append(Step(Role.MEMBER, text, "rectification:mine", min(days, default=None), member_id=owner))
     return steps

@@ -1,0 +1,121 @@
+"""What pages, checks and the overview ask of disclosures, ratings and the bulletin."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from zhiyan.cycle.models import Cycle
+from zhiyan.cycle.queries import due
+from zhiyan.disclosure import bulletin as wording
+from zhiyan.disclosure.happened import gather
+from zhiyan.disclosure.models import Bulletin, Disclosure, DisclosureKind, Rating
+from zhiyan.disclosure.permissions import visible_disclosures
+from zhiyan.kernel import clock
+from zhiyan.kernel.actor import Actor
+from zhiyan.rectification.models import Measure
+from zhiyan.rectification.queries import measures, meeting_day
+
+
+def deadline(cycle: Cycle) -> dt.date | None:
+    """The last day for disclosing, as the notice counts it from the meeting."""
+    return due(cycle, "disclose", meeting_on=meeting_day(cycle))
+
+
+def disclosures(actor: Actor, cycle: Cycle) -> QuerySet[Disclosure]:
+    """Those that the actor may read, first to last."""
+    return visible_disclosures(actor).filter(cycle=cycle).order_by("on", "entered_at")
+
+
+def issued(cycle: Cycle) -> QuerySet[Disclosure]:
+    """Issued ones, first to last."""
+    return Disclosure.objects.filter(cycle=cycle, issued=True).order_by("on", "entered_at")
+
+
+def bulletin_of(cycle: Cycle) -> Bulletin | None:
+    """The year's bulletin, if begun."""
+    return Bulletin.objects.filter(cycle=cycle).first()
+
+
+def composed_bulletin(cycle: Cycle) -> str:
+    """The bulletin as the records say it today, a blank line between paragraphs."""
+    year = gather(cycle)
+    return "\n\n".join([wording.headline(year), *wording.body(year)])
+
+
+def ratable(cycle: Cycle) -> QuerySet[Measure]:
+    """The team's disclosed measures, in order: what staff may rate."""
+    return measures(cycle).filter(problem__member__isnull=True, disclosed_on__isnull=False)
+
+
+def ratings(cycle: Cycle) -> QuerySet[Rating]:
+    """All results, in the order of measures."""
+    return (
+        Rating.objects.filter(measure__cycle=cycle)
+        .select_related("measure", "measure__problem")
+        .order_by("measure__problem__no", "measure__order", "on")
+    )
+
+
+def latest_ratings(cycle: Cycle) -> list[Rating]:
+    """The last result of each measure."""
+    last: dict[UUID, Rating] = {}
+    for rating in ratings(cycle):
+        last[rating.measure_id] = rating
+    return list(last.values())
+
+
+def is_bad(rating: Rating) -> bool:
+    """群众不满意: a third or more of the valid ballots are 不满意."""
+    total = rating.satisfied + rating.fair + rating.unsatisfied
+    return 3 * rating.unsatisfied >= total
+
+
+def badly_rated(cycle: Cycle) -> list[UUID]:
+    """The measures whose last result is bad: handed down to the next year."""
+    return [rating.measure_id for rating in latest_ratings(cycle) if is_bad(rating)]
+
+
+def showing(measure_or_problem: Any, among: Iterable[Disclosure]) -> list[Disclosure]:
+    """The issued disclosures in whose text the record stands."""
+    wanted = str(measure_or_problem.pk)
+    return [
+        d for d in among if any(row["id"] == wanted for key in ("problems", "measures") for row in d.body.get(key, []))
+    ]
+
+
+def figures(cycle: Cycle) -> dict[str, Any]:
+    """Numbers: disclosures issued by kind, rated measures and votes, whether the bulletin is issued (0 or 1)."""
+    shown = list(issued(cycle).values_list("kind", flat=True))
+    last = latest_ratings(cycle)
+    found = bulletin_of(cycle)
+    return {
+        "reports": shown.count(DisclosureKind.REPORT),
+        "publications": shown.count(DisclosureKind.PUBLISH),
+        "rated": len(last),
+        "satisfied": sum(r.satisfied for r in last),
+        "fair": sum(r.fair for r in last),
+        "unsatisfied": sum(r.unsatisfied for r in last),
+        "badly_rated": sum(1 for r in last if is_bad(r)),
+        "bulletins": 1 if found is not None and found.issued_on else 0,
+    }
+
+
+def facts(cycle: Cycle) -> dict[str, Any]:
+    """Plain data for R44."""
+    return {
+        "today": clock.today(),
+        "meeting_on": meeting_day(cycle),
+        "disclosures": [
+            {
+                "id": str(d.pk), "kind": str(d.kind), "title": d.title, "on": d.on, "audience": d.audience,
+                "has_sections": all(s["texts"] for s in d.body.get("sections", [])) and bool(d.body.get("sections")),
+                "has_measures": bool(d.body.get("measures")),
+            }
+            for d in issued(cycle)
+        ],
+    }  # fmt: skip
