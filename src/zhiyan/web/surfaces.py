@@ -38,6 +38,7 @@ class SurfaceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_box(request):
+            request.META.pop("HTTP_ACCEPT_LANGUAGE", None)  # Chinese unless somebody chose English here
             response = self.get_response(request)
             response.headers.setdefault("Content-Security-Policy", POLICY)
             if not request.path.startswith("/static/"):
