@@ -181,3 +181,18 @@ def concerns(step: Step, actor: Actor, member_id: str | None) -> bool:
     if step.member_id is not None:
         return step.member_id == member_id
     return actor.has(Role(step.role))
+
+
+def progress_figures(cycle: Cycle) -> dict[str, Any]:
+    """What goes up to the superior: each stage's state with its reason, and the figures; no words of anybody."""
+    stages = [
+        {
+            "stage": view.stage,
+            "label": view.label,
+            "state": str(view.state),
+            "reason": "；".join(view.reasons),
+            "due": None,
+        }
+        for view in stage_statuses(cycle)
+    ]
+    return {"stages": stages, **cycle_figures(cycle)}

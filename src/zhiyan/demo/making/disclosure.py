@@ -1,11 +1,92 @@
-"""Placeholder."""
+"""What was shown to staff, their ballots, the bulletin, the report to the superior."""
 
-from zhiyan.demo.making.cast import Cast
+from __future__ import annotations
+
+from typing import Any
+
+from zhiyan.demo.making.cast import Cast, day, on
+from zhiyan.demo.making.picture import scene
+from zhiyan.demo.texts import disclosure as texts
+from zhiyan.demo.texts import measures as measure_texts
+from zhiyan.disclosure import actions, bulletin
+from zhiyan.disclosure.happened import gather
+from zhiyan.disclosure.models import Disclosure, DisclosureKind, Rating
+from zhiyan.oversight import actions as oversight
+from zhiyan.overview.queries import progress_figures
+from zhiyan.rectification.models import Measure
+
+KINDS = {"通报": DisclosureKind.REPORT, "公开": DisclosureKind.PUBLISH}
+COUNTERS = ("党群办公室工作人员", "职工代表")
 
 
 def make(cast: Cast) -> None:
-    """Nothing yet."""
+    """February 2021, and the ballots of December."""
+    for text in texts().disclosures:
+        with on(text.on):
+            drafted = actions.draft_disclosure(
+                cast.office,
+                cast.cycle,
+                kind=KINDS[text.kind],
+                title=text.title,
+                audience=text.audience,
+                on=text.on,
+                until=text.until,
+                place=text.place,
+                number=text.number,
+                words="\n".join(text.body),
+            )
+            actions.issue_disclosure(cast.office, drafted, signed_by=text.signer)
+    print_bulletin(cast)
+    report(cast)
+    rate(cast)
 
 
-def badly_rated(cast: Cast) -> list:
-    return []
+def print_bulletin(cast: Cast) -> None:
+    """The bulletin as the records tell it, with its photograph."""
+    with on(day(2021, 1, 29)):
+        made = actions.save_bulletin(
+            cast.office,
+            cast.cycle,
+            text="\n".join(bulletin.body(gather(cast.cycle))),
+            supplied_by="党群办公室",
+            reviewed_by="书记",
+        )
+        for photo in texts().photos:
+            actions.add_photo(cast.office, made, caption=photo.caption, name=photo.file, data=scene())
+
+
+def report(cast: Cast) -> None:
+    """The sealed report goes up, with the figures of the day."""
+    text = texts().report
+    with on(text.on):
+        figures = progress_figures(cast.cycle)
+        oversight.send_progress(cast.office, cast.cycle, figures=figures)
+        oversight.seal_report(
+            cast.office, cast.cycle, figures=figures, number=text.number, words=text.experience, on=text.on
+        )
+
+
+def rate(cast: Cast) -> None:
+    """Ballots of the measures that staff were shown."""
+    shown = Disclosure.objects.filter(cycle=cast.cycle, kind=DisclosureKind.PUBLISH, issued=True).first()
+    team = {m.key for m in measure_texts() if m.problem.startswith("T")}
+    with on(texts().rated_on):
+        for rating in texts().ratings:
+            if rating.measure in team:
+                actions.record_rating(
+                    cast.office,
+                    Measure.objects.select_related("problem", "cycle").get(pk=cast.measures[rating.measure].pk),
+                    satisfied=rating.satisfied,
+                    fair=rating.basically,
+                    unsatisfied=rating.unsatisfied,
+                    first_counter=COUNTERS[0],
+                    second_counter=COUNTERS[1],
+                    disclosure=shown,
+                )
+        oversight.send_progress(cast.office, cast.cycle, figures=progress_figures(cast.cycle))
+
+
+def badly_rated(cast: Cast) -> list[Any]:
+    """Measures that more staff are dissatisfied with than satisfied."""
+    rows = Rating.objects.filter(measure__cycle=cast.cycle)
+    return [row.measure_id for row in rows if row.unsatisfied > row.satisfied]
