@@ -42,7 +42,8 @@ def pieces(text: str, names: Iterable[str] = ()) -> list[dict[str, Any]]:
     for start, end in pointing(text, names):
         if all(end <= a or b <= start for a, b in covered):
             marks.append((start, end, "pointing"))
-    found, at = [], 0
+    found: list[dict[str, Any]] = []
+    at = 0
     for start, end, kind in sorted(marks):
         found += [{"text": text[at:start]}, {"text": text[start:end], kind: True}]
         at = end

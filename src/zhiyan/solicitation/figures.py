@@ -64,14 +64,15 @@ def by_target(cycle: Cycle) -> dict[str, int]:
         .annotate(n=Count("pk"))
         .order_by("target_member__rank", "target_body")
     )
-    places = {TargetKind.TEAM: 0, TargetKind.MEMBER: 1, TargetKind.OTHER: 2, None: 3}
+    places: dict[str | None, int] = {TargetKind.TEAM: 0, TargetKind.MEMBER: 1, TargetKind.OTHER: 2, None: 3}
     counted: dict[str, int] = {}
     for row in sorted(rows, key=lambda row: (places[row["target_kind"]], row["target_member__rank"] or 0)):
-        label = {
+        labels: dict[str | None, str] = {
             TargetKind.TEAM: TEAM,
             TargetKind.MEMBER: row["target_member__role"],
             TargetKind.OTHER: row["target_body"] or _("班子以外"),
             None: UNRESOLVED,
-        }[row["target_kind"]]
+        }
+        label = labels[row["target_kind"]]
         counted[label] = counted.get(label, 0) + row["n"]
     return counted

@@ -241,7 +241,7 @@ def by_reply_code(code: str) -> tuple[str, Any] | None:
         ("box_opening", BoxOpening),
         ("import", ImportFile),
     ):
-        found = model.objects.filter(reply_code=code).first()  # type: ignore[attr-defined]
+        found = model.objects.filter(reply_code=code).first()
         if found is not None:
             return kind, found
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
@@ -45,12 +46,9 @@ def suggested(text: str) -> list[Span]:
 
 
 def marked(text: str, spans: Sequence[Span]) -> str:
-    """The text with a separator at each place where one opinion ends and the next begins."""
-    pieces = [
-        text[a:b]
-        for a, b in zip([0, *(s for s, _e in spans[1:])], [*(s for s, _e in spans[1:]), len(text)], strict=True)
-    ]
-    return f"\n{SEPARATOR}\n".join(pieces)
+    """The text with a separator after each opinion but the last."""
+    cuts = [0, *(end for _start, end in spans[:-1]), len(text)]
+    return f"\n{SEPARATOR}\n".join(text[start:end].strip("\n") for start, end in pairwise(cuts))
 
 
 def read_marked(text: str, typed: str) -> list[Span]:

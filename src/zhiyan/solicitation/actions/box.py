@@ -91,7 +91,7 @@ def post_slip(
         text=text,
         aspect_code=aspect_code if Aspect.objects.filter(cycle=cycle, code=aspect_code).exists() else "",
         target_role=target_role[:40],
-        branch_id=branch_id if Branch.objects.filter(unit_id=cycle.unit_id, pk=branch_id).exists() else None,
+        branch_id=branch_id if branch_id and Branch.objects.filter(unit=cycle.unit, pk=branch_id).exists() else None,
         receipt_code=reply_code(),
     )
     return slip.receipt_code
