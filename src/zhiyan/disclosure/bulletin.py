@@ -29,9 +29,19 @@ def headline(year: Happened) -> str:
     return f"{year.unit}召开{year.label}年度领导班子民主生活会"
 
 
-def facts(year: Happened) -> list[Fact]:
-    """Every fact in the order of the text; those not on record have no sentence."""
-    return [*_opening(year), *_preparation(year), *_opinions(year), *_meeting(year), *_comments(year), *_after(year)]
+def facts(year: Happened, *, with_year: bool = False) -> list[Fact]:
+    """Every fact in the order of the text; those not on record have no sentence.
+
+    News leaves out the year of the meeting's day; what is kept on file says it (`with_year`).
+    """
+    return [
+        *_opening(year, with_year),
+        *_preparation(year),
+        *_opinions(year),
+        *_meeting(year),
+        *_comments(year),
+        *_after(year),
+    ]
 
 
 def body(year: Happened) -> list[str]:
@@ -53,7 +63,7 @@ def missing(year: Happened) -> list[str]:
 # --------------------------------------------------------------------------------------- the meeting itself
 
 
-def _opening(year: Happened) -> list[Fact]:
+def _opening(year: Happened, with_year: bool) -> list[Fact]:
     at = year.meeting
     where = listed(dict.fromkeys(session.place for session in at.sittings))
     who = year.parent + year.unit if year.parent and not year.unit.startswith(year.parent) else year.unit
@@ -65,7 +75,7 @@ def _opening(year: Happened) -> list[Fact]:
             "meeting",
             0,
             "会议日期、半天和地点",
-            sentence(days(at.sittings), f"{who}{place}召开{name}") if where else "",
+            sentence(days(at.sittings, with_year=with_year), f"{who}{place}召开{name}") if where else "",
         ),
         Fact("theme", 0, "会议主题", sentence(f"会议主题是：{year.theme}") if year.theme else ""),
         Fact("supervisors", 0, "到会督导人员", sentence(f"{listed(at.supervisors)}到会督导") if at.supervisors else ""),
@@ -74,11 +84,12 @@ def _opening(year: Happened) -> list[Fact]:
     ]
 
 
-def days(sessions: Iterable[Session]) -> str:
+def days(sessions: Iterable[Session], *, with_year: bool = False) -> str:
     """1月26日下午; several sittings are listed, a day with two halves once."""
     halves: dict[str, list[str]] = {}
     for session in sessions:
-        halves.setdefault(day_text(session.on), []).append(half_day(session.start))
+        on = date_text(session.on) if with_year else day_text(session.on)
+        halves.setdefault(on, []).append(half_day(session.start))
     return listed(on + "、".join(dict.fromkeys(parts)) for on, parts in halves.items())
 
 

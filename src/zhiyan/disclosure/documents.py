@@ -62,8 +62,8 @@ def _with_count(problems: list[Paragraph], year: Happened) -> list[Block]:
 
 
 def as_paragraphs(year: Happened, *numbers: int) -> list[Block]:
-    """The bulletin's sentences of these parts, a paragraph for each part."""
-    found = wording.facts(year)
+    """The bulletin's sentences of these parts, a paragraph for each part, days with their year."""
+    found = wording.facts(year, with_year=True)
     texts = ("".join(f.text for f in found if f.paragraph == at) for at in numbers)
     return [Paragraph(text) for text in texts if text]
 

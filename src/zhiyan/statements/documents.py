@@ -81,10 +81,10 @@ def _problems(cycle: Cycle, version: Version) -> list[Block]:
 
 
 def _causes(version: Version) -> list[Block]:
-    blocks: list[Block] = []
+    by_dimension: dict[str, list[Block]] = {}
     for cause in StatedCause.objects.filter(of=version).order_by("order"):
-        blocks += [Heading(cause.dimension, 2), *paragraphs(cause.text)]
-    return blocks
+        by_dimension.setdefault(cause.dimension, []).extend(paragraphs(cause.text))
+    return [block for name, texts in by_dimension.items() for block in (Heading(name, 2), *texts)]
 
 
 def _directions(version: Version) -> list[Block]:

@@ -1,0 +1,127 @@
+"""拟稿、审核、签发: what was issued never changes; what would be printed today is compared with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+import pytest
+from django.db.models import ProtectedError
+
+from tests import builders
+from tests.documents import builders as full
+from zhiyan.documents import queries
+from zhiyan.documents.actions import issue
+from zhiyan.documents.models import IssuedDocument
+from zhiyan.kernel import clock, guard, storage
+from zhiyan.kernel.actor import Role
+from zhiyan.kernel.errors import Denied, Invalid, Missing
+
+pytestmark = pytest.mark.django_db
+
+SIGNED = {"drafter": "党群办公室", "reviewer": "副书记", "signer": "书记"}
+DAY = dt.date(2021, 2, 8)
+
+
+@pytest.fixture
+def cycle():
+    with clock.at(DAY):
+        yield full.full_cycle()
+
+
+@pytest.fixture
+def office(cycle):
+    return builders.actor(cycle, Role.ORGANISER)
+
+
+def test_issued_paper_keeps_number_signer_text_and_file(cycle, office):
+    found = issue(office, cycle, kind="report", number="演示党字〔2021〕3号", **SIGNED)
+    assert (found.number, found.signer, found.on) == ("演示党字〔2021〕3号", "书记", DAY)
+    assert "2021年2月8日" in found.text
+    assert hashlib.sha256(storage.read(found.file)).hexdigest() == found.file.sha256
+    assert queries.intact(found)
+
+
+def test_paper_just_issued_does_not_differ(cycle, office):
+    assert not queries.difference(issue(office, cycle, kind="report", **SIGNED)).differs
+
+
+def test_paper_does_not_differ_on_another_day_alone(cycle, office):
+    found = issue(office, cycle, kind="report", **SIGNED)
+    with clock.at(DAY + dt.timedelta(days=9)):
+        assert not queries.difference(found).differs
+
+
+def test_change_of_data_shows_a_difference_and_leaves_the_issued_paper(cycle, office):
+    found = issue(office, cycle, kind="report", **SIGNED)
+    text, data = found.text, storage.read(found.file)
+    builders.make_opinion(cycle)
+    found.refresh_from_db()
+    compared = queries.difference(found)
+    assert compared.differs
+    assert (found.text, storage.read(found.file)) == (text, data)
+    assert any(line.mark == "issued" and "4条意见建议" in line.text for line in compared.lines())
+    assert any(line.mark == "today" and "5条意见建议" in line.text for line in compared.lines())
+
+
+def test_lost_file_is_noticed(cycle, office):
+    found = issue(office, cycle, kind="bulletin", **SIGNED)
+    storage.path_of(found.file.sha256).unlink()
+    assert not queries.intact(found)
+
+
+def test_issued_file_cannot_be_deleted(cycle, office):
+    found = issue(office, cycle, kind="bulletin", **SIGNED)
+    with pytest.raises(ProtectedError), guard.writing("test"):
+        found.file.delete()
+
+
+def test_issuing_again_makes_a_second_paper(cycle, office):
+    first = issue(office, cycle, kind="bulletin", **SIGNED)
+    builders.make_opinion(cycle)
+    second = issue(office, cycle, kind="bulletin", **SIGNED)
+    assert first.text != second.text
+    assert IssuedDocument.objects.filter(cycle=cycle).count() == 2
+
+
+def test_number_used_before_is_refused(cycle, office):
+    issue(office, cycle, kind="report", number="1号", **SIGNED)
+    with pytest.raises(Invalid) as refused:
+        issue(office, cycle, kind="bulletin", number=" 1号 ", **SIGNED)
+    assert "number" in refused.value.fields
+
+
+@pytest.mark.parametrize("left_out", ["drafter", "reviewer", "signer"])
+def test_missing_person_is_refused_beside_its_field(cycle, office, left_out):
+    with pytest.raises(Invalid) as refused:
+        issue(office, cycle, kind="report", **{**SIGNED, left_out: " "})
+    assert set(refused.value.fields) == {left_out}
+
+
+@pytest.mark.parametrize("kind", ["opinion_form", "minutes", "feedback", "summary"])
+def test_paper_that_is_not_issued_is_refused(cycle, office, kind):
+    with pytest.raises(Invalid):
+        issue(office, cycle, kind=kind, **SIGNED)
+
+
+def test_unknown_kind_is_missing(cycle, office):
+    with pytest.raises(Missing):
+        issue(office, cycle, kind="nothing", **SIGNED)
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.ORGANISER, Role.SECRETARY)])
+def test_nobody_else_issues(cycle, role):
+    with pytest.raises(Denied):
+        issue(builders.actor(cycle, role), cycle, kind="bulletin", **SIGNED)
+
+
+def test_day_in_the_future_is_refused(cycle, office):
+    with pytest.raises(Invalid):
+        issue(office, cycle, kind="bulletin", on=DAY + dt.timedelta(days=1), **SIGNED)
+
+
+def test_later_entry_needs_a_reason(cycle, office):
+    early = DAY - dt.timedelta(days=9)
+    with pytest.raises(Invalid):
+        issue(office, cycle, kind="bulletin", on=early, **SIGNED)
+    assert issue(office, cycle, kind="bulletin", on=early, late_reason="系统启用前签发", **SIGNED).is_late

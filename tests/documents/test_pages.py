@@ -1,0 +1,172 @@
+"""Pages of the papers by the test client."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from tests import builders
+from tests.documents import builders as full
+from zhiyan.disclosure.models import BulletinPhoto
+from zhiyan.documents.models import IssuedDocument
+from zhiyan.kernel import guard, storage
+from zhiyan.kernel.actor import Role
+
+pytestmark = pytest.mark.django_db
+
+FORM = {"number": "2号", "drafter": "党群办公室", "reviewer": "副书记", "signer": "书记", "on": "2021-01-11"}
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+
+
+@pytest.fixture
+def cycle():
+    return full.full_cycle()
+
+
+@pytest.fixture
+def office(client, cycle):
+    client.force_login(builders.make_user(cycle.unit, Role.ORGANISER))
+    return client
+
+
+def at(cycle, name, *args):
+    return reverse(f"documents:{name}", args=[cycle.unit.code, cycle.label, *args])
+
+
+def test_list_shows_papers_by_stage_with_their_files(office, cycle):
+    page = office.get(at(cycle, "page")).content.decode()
+    for text in ("意见建议汇总表", "新闻稿", "征求意见表", "意见反馈单（书记）"):
+        assert text in page
+    assert at(cycle, "download", "summary", "xlsx") in page
+    assert at(cycle, "issue", "report") in page
+
+
+def test_list_without_records_still_offers_blank_forms(client):
+    cycle = builders.make_cycle(team=(), notice=False)
+    client.force_login(builders.make_user(cycle.unit, Role.ORGANISER))
+    assert "征求意见表" in client.get(at(cycle, "page")).content.decode()
+
+
+def test_list_needs_a_bounded_number_of_queries(office, cycle, django_assert_max_num_queries):
+    for _n in range(30):
+        builders.make_opinion(cycle)
+    with django_assert_max_num_queries(90):
+        office.get(at(cycle, "page"))
+
+
+def test_preview_shows_the_paper_and_its_downloads(office, cycle):
+    page = office.get(at(cycle, "preview", "summary")).content.decode()
+    assert "▇▇▇" in page
+    assert "王某某" not in page
+    assert at(cycle, "download", "summary", "docx") in page
+
+
+def test_preview_about_a_member_keeps_whom_it_is_about_in_its_links(office, cycle):
+    key = str(builders.member(cycle, "主任").pk)
+    page = office.get(at(cycle, "preview", "feedback"), {"key": key}).content.decode()
+    assert f"download.docx?key={key}" in page
+    assert "主任" in page
+
+
+def test_download_opens_as_what_its_name_says(office, cycle):
+    word = office.get(at(cycle, "download", "report", "docx"))
+    assert docx.Document(io.BytesIO(word.content)).paragraphs
+    assert word["Content-Disposition"].startswith("attachment")
+    book = office.get(at(cycle, "download", "statistics", "xlsx"))
+    assert openpyxl.load_workbook(io.BytesIO(book.content)).worksheets
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [("bulletin", "xlsx"), ("report", "pdf"), ("nothing", "docx")])
+def test_file_that_there_is_not_is_404(office, cycle, kind, suffix):
+    assert office.get(at(cycle, "download", kind, suffix)).status_code == 404
+
+
+def test_paper_that_one_may_not_see_is_403(office, cycle):
+    for name, extra in (("preview", ()), ("download", ("docx",))):
+        assert office.get(at(cycle, name, "criticisms", *extra)).status_code == 403
+
+
+def test_issuing_stores_the_paper_and_returns_to_the_list(office, cycle):
+    answer = office.post(at(cycle, "issue", "bulletin"), FORM)
+    assert answer.status_code == 302
+    assert answer.url == at(cycle, "issued")
+    found = IssuedDocument.objects.get(cycle=cycle)
+    page = office.get(answer.url).content.decode()
+    assert found.file.sha256 in page
+    assert "一致" in page
+
+
+def test_refused_issue_keeps_what_was_typed(office, cycle):
+    office.post(at(cycle, "issue", "bulletin"), FORM)
+    page = office.post(at(cycle, "issue", "report"), FORM)
+    assert page.status_code == 422
+    assert "这个文号已经用过" in page.content.decode() or "请换一个文号" in page.content.decode()
+    assert "副书记" in page.content.decode()
+
+
+def test_paper_that_is_not_issued_has_no_form(office, cycle):
+    assert office.get(at(cycle, "issue", "summary")).status_code == 404
+
+
+def test_changed_data_mark_the_issued_paper_and_show_where(office, cycle):
+    office.post(at(cycle, "issue", "bulletin"), FORM)
+    found = IssuedDocument.objects.get(cycle=cycle)
+    builders.make_opinion(cycle)
+    assert "有差异" in office.get(at(cycle, "issued")).content.decode()
+    page = office.get(at(cycle, "difference", found.pk)).content.decode()
+    assert "<del>" in page
+    assert "共收到意见建议4条" in page
+    one = office.get(at(cycle, "issued_one", found.pk)).content.decode()
+    assert "共收到意见建议3条" in one
+
+
+def test_issued_file_is_given_back_as_it_was(office, cycle):
+    office.post(at(cycle, "issue", "bulletin"), FORM)
+    found = IssuedDocument.objects.get(cycle=cycle)
+    assert office.get(at(cycle, "issued_file", found.pk)).content == storage.read(found.file)
+
+
+def test_issued_paper_of_another_unit_is_404(office, cycle):
+    office.post(at(cycle, "issue", "bulletin"), FORM)
+    found = IssuedDocument.objects.get(cycle=cycle)
+    other = full.full_cycle()
+    office.force_login(builders.make_user(other.unit, Role.ORGANISER))
+    for name in ("issued_one", "issued_file", "difference"):
+        assert office.get(at(other, name, found.pk)).status_code == 404
+
+
+def test_bulletin_page_shows_photos_and_what_is_missing(office, cycle):
+    with guard.writing("test"):
+        photo = BulletinPhoto.objects.get(bulletin__cycle=cycle)
+        photo.file = storage.store(cycle.unit_id, "meeting.png", PNG)
+        photo.save()
+    page = office.get(at(cycle, "bulletin")).content.decode()
+    assert at(cycle, "photo", photo.pk) in page
+    assert "会议现场" in page
+    assert "记录里还没有的内容" not in page
+    assert office.get(at(cycle, "photo", photo.pk))["Content-Type"] == "image/png"
+
+
+def test_bulletin_page_of_an_empty_year_lists_what_is_missing(client):
+    cycle = builders.make_cycle()
+    client.force_login(builders.make_user(cycle.unit, Role.ORGANISER))
+    assert "督导组点评" in client.get(at(cycle, "bulletin")).content.decode()
+
+
+def test_photo_that_is_no_picture_is_not_served(office, cycle):
+    with guard.writing("test"):
+        photo = BulletinPhoto.objects.get(bulletin__cycle=cycle)
+        photo.file = storage.store(cycle.unit_id, "meeting.png", b"<svg onload=alert(1)>")
+        photo.save()
+    assert office.get(at(cycle, "photo", photo.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.HANDLER, Role.ADMINISTRATOR])
+def test_others_do_not_open_the_page(client, cycle, role):
+    client.force_login(builders.make_user(cycle.unit, role))
+    for name in ("page", "issued", "bulletin"):
+        assert client.get(at(cycle, name)).status_code == 403
