@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from zhiyan.cycle import queries
+from zhiyan.cycle.actions.preparation import set_frame
 from zhiyan.cycle.actions.team import freeze_electorate, freeze_team
 from zhiyan.cycle.models import Aspect, Cycle, CycleState, Inheritance, Notice, PlanStep, Requirement
 from zhiyan.cycle.permissions import may_organise, may_prepare
@@ -89,6 +90,21 @@ def _steps(cycle: Cycle, stored: Notice, notice: ParsedNotice) -> None:
             text=deadline.requirement,
             order=order,
         )
+
+
+@action(may_organise, "cycle.begun")
+def begin_year(actor: Actor, unit: Unit, *, label: str, theme: str, aspects: Sequence[str]) -> Cycle:
+    """Begin a year by hand: theme and aspects typed by the office. Raises Invalid for a year that is there already."""
+    if Cycle.objects.filter(unit=unit, label=label).exists():
+        raise Invalid(
+            "cycle.exists", _("%(label)s年度已经建立。") % {"label": label}, fields={"label": _("请换一个年度。")}
+        )
+    cycle = Cycle.objects.create(
+        unit=unit,
+        label=label,
+        previous=Cycle.objects.filter(unit=unit, label__lt=label).order_by("-label").first(),
+    )
+    return set_frame(actor, cycle, theme=theme, aspects=aspects, statement_label="", seen=cycle.version)
 
 
 @action(may_organise, "cycle.roster")

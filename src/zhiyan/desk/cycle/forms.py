@@ -49,6 +49,12 @@ class FrameForm(forms.Form):
     )
 
 
+class BeginForm(forms.Form):
+    label = forms.SlugField(label=_("年度"), max_length=20, help_text=_("如 2020，指哪一年度的民主生活会。"))
+    theme = text_field(_("会议主题"), rows=4)
+    aspects = text_field(_("对照检查的方面"), rows=6, help_text=_("每行一个，按通知的顺序。"))
+
+
 class NoticeForm(forms.Form):
     file = forms.FileField(
         label=_("上级通知（.docx）"), help_text=_("从通知里读出主题、方面、窗口和时限，导入后可以修改。")

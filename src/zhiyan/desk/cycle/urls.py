@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhiyan.desk.cycle import overview, views
+from zhiyan.desk.cycle import overview, unit, views
 
 CYCLE = "<slug:unit>/<slug:cycle>/"
 
 urlpatterns = [
+    path("<slug:unit>/", unit.front, name="front"),
+    path("<slug:unit>/begin/", unit.begin, name="begin"),
     path(CYCLE, overview.cycle_page, name="page"),
     path(CYCLE + "trace/opinion/<uuid:pk>/", overview.trace_opinion, name="trace_opinion"),
     path(CYCLE + "trace/measure/<uuid:pk>/", overview.trace_measure, name="trace_measure"),
