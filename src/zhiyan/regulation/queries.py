@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -11,6 +13,7 @@ from typing import Any
 
 from zhiyan.cycle.models import Cycle, Requirement
 from zhiyan.kernel.findings import Finding, Severity
+from zhiyan.meeting.models import Sitting
 from zhiyan.regulation.rulebook import Rule, overlay, pack
 
 STAGES = (
@@ -18,6 +21,8 @@ STAGES = (
     "oversight",
 )  # fmt: skip
 _NAME = re.compile(r"(r\d\d)_")
+# Steps of a notice whose days after the meeting a rule counts.
+DAYS_OF = {"report": "R45", "disclose": "R44"}
 Check = Callable[[Any, Any], Any]
 
 
@@ -46,6 +51,20 @@ def stage_checks(stage: str) -> Iterator[tuple[str, Check]]:
     yield from ((name, value) for name, value in vars(module).items() if callable(value) and _NAME.match(name))
 
 
+def stage_facts(stage: str, cycle: Cycle) -> Any:
+    """The stage's facts; a stage before the meeting is told the day on which it was held, which it cannot look up."""
+    facts = importlib.import_module(f"zhiyan.{stage}.queries").facts
+    if "meeting_on" in inspect.signature(facts).parameters:
+        return facts(cycle, meeting_on=first_sitting_on(cycle))
+    return facts(cycle)
+
+
+def first_sitting_on(cycle: Cycle) -> dt.date | None:
+    """The day of the first sitting that was opened, or None."""
+    opened = Sitting.objects.filter(meeting__cycle=cycle, opened=True).order_by("on")
+    return opened.values_list("on", flat=True).first()
+
+
 def rules_for(cycle: Cycle) -> list[Rule]:
     """The regulation's rules with what the year's notice changes, and which source decided."""
     rules = [rule for rule in pack("regulation") if rule.id in checks()]
@@ -58,17 +77,20 @@ def notice_changes(cycle: Cycle) -> dict[str, dict[str, Any]]:
     for requirement in Requirement.objects.filter(notice=cycle.notice) if cycle.notice else []:
         if requirement.code == "talks" and "支部党员代表" in requirement.text and "必谈" in requirement.text:
             changes["R19"] = {"kind": Severity.MUST}
-        if requirement.code == "study" and (number := re.search(r"不少于([一二两三四五六\d])次", requirement.text)):
-            changes["R07"] = {
-                "parameters": {
-                    "sessions": "〇一二三四五六".find(number[1].replace("两", "二"))
-                    if not number[1].isdigit()
-                    else int(number[1])
-                }
-            }
-        if requirement.code == "disclose" and requirement.after_meeting_days:
-            changes["R44"] = {"parameters": {"days": requirement.after_meeting_days}}
+        if requirement.code == "study" and (sessions := sessions_wanted(requirement.text)):
+            changes["R07"] = {"parameters": {"sessions": sessions}}
+        days = requirement.after_meeting_days
+        if days and (rule := DAYS_OF.get(requirement.code)):
+            changes[rule] = {"parameters": {"days": days}}
     return changes
+
+
+def sessions_wanted(text: str) -> int:
+    """How many sessions of study a requirement asks for (不少于两次 is 2); 0 where it names no number."""
+    number = re.search(r"不少于([一二两三四五六七八九]|\d+)次", text)
+    if number is None:
+        return 0
+    return int(number[1]) if number[1].isdigit() else "〇一二三四五六七八九".find(number[1].replace("两", "二"))
 
 
 def check_cycle(cycle: Cycle, only: set[str] | None = None) -> CheckResult:
@@ -79,7 +101,7 @@ def check_cycle(cycle: Cycle, only: set[str] | None = None) -> CheckResult:
     for rule in rules:
         for stage, check in checks()[rule.id]:
             if stage not in facts:
-                facts[stage] = importlib.import_module(f"zhiyan.{stage}.queries").facts(cycle)
+                facts[stage] = stage_facts(stage, cycle)
             findings += [
                 replace(finding, rule=rule.id, severity=rule.kind, source=rule.source)
                 for finding in check(facts[stage], {**rule.parameters, "kind": rule.kind})
