@@ -141,9 +141,9 @@ def test_a_fault_in_one_log_leaves_the_others_whole(_five):
     "statement",
     [
         "UPDATE ledger_ledgerentry SET body = '{}'",
-        "UPDATE ledger_ledgerentry SET \"index\" = 9 WHERE \"index\" = 4",
+        'UPDATE ledger_ledgerentry SET "index" = 9 WHERE "index" = 4',
         "DELETE FROM ledger_ledgerentry",
-        "DELETE FROM ledger_ledgerentry WHERE \"index\" = 4",
+        'DELETE FROM ledger_ledgerentry WHERE "index" = 4',
     ],
 )
 def test_the_database_itself_refuses_to_change_or_delete_an_entry(_five, statement):
