@@ -28,10 +28,11 @@ from zhiyan.desk.consolidation.shapes import Addresses
 from zhiyan.desk.consolidation.workbench import item_by, marked, seen
 from zhiyan.desk.pages import form_page, page, perform, record_or_404, seen_version
 from zhiyan.kernel.actor import Role
-from zhiyan.overview.trace import edges
+from zhiyan.overview.queries import address
+from zhiyan.rectification.permissions import visible_problems
+from zhiyan.statements.permissions import may_answer, visible_answers
 
 PAGE = 50
-OUTCOMES = ("desk/statements/item_outcome.html", "desk/consolidation/item_outcome.html")
 
 
 @page(may_view_consolidation)
@@ -101,7 +102,7 @@ def show(request: Any, found: Item, form: SplitItemForm | None = None) -> HttpRe
         "form": form or SplitItemForm(cycle=request.cycle),
         "merge_form": MergeForm(),
         "token": item_token(found, queries.point_counts([found]).get(found.pk, 0)),
-        "outcomes": [edge for edge in edges(found, "forward") if edge.kind in ("problem", "answer")] if office else [],
+        "outcomes": outcomes(request, found),
         "crumbs": [
             {"label": _("梳理"), "url": Addresses(request)("page")},
             {"label": _("归并条目"), "url": Addresses(request)("items")},
@@ -110,6 +111,20 @@ def show(request: Any, found: Item, form: SplitItemForm | None = None) -> HttpRe
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "desk/consolidation/item.html", context, status=status)
+
+
+def outcomes(request: Any, found: Item) -> list[dict[str, Any]]:
+    """What came of the item, as far as the actor may read it: its answer, the problems it became."""
+    rows: list[dict[str, Any]] = []
+    answer = visible_answers(request.actor).filter(item=found).first()
+    if answer is not None:
+        own = may_answer(request.actor, found)
+        url = address(request.cycle, "statements:answer", [str(found.pk)]) if own else ""
+        rows.append({"label": answer.get_kind_display(), "note": answer.text, "url": url})
+    for problem in visible_problems(request.actor).filter(items=found).order_by("no"):
+        label = _("问题清单第 %(no)d 号") % {"no": problem.no}
+        rows.append({"label": label, "url": address(request.cycle, "rectification:problem", [str(problem.pk)])})
+    return rows
 
 
 @page(may_place)
