@@ -85,7 +85,6 @@ INSTALLED_APPS = [
     "zhiyan.overview",
     "zhiyan.regulation",
     "zhiyan.documents",
-    "zhiyan.notifications",
     "zhiyan.web",
     "zhiyan.box",
     "zhiyan.desk",

@@ -61,18 +61,3 @@ class RoleGrant(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "user", "role", "from_on"], name="grant_once")]
-
-
-class Deputation(Record):
-    """委托: somebody stands in for another, for what is named; never to write, approve or verify."""
-
-    principal = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    deputy = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    what = models.CharField(max_length=200)
-    from_on = models.DateField()
-    to_on = models.DateField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~models.Q(principal=models.F("deputy")), name="deputation_not_to_oneself")
-        ]

@@ -18,7 +18,7 @@ _WRITE = re.compile(
 
 DOMAIN_APPS = (
     "kernel", "org", "accounts", "ledger", "cycle", "solicitation", "consolidation", "talks", "statements", "meeting",
-    "rectification", "disclosure", "oversight", "documents", "notifications",
+    "rectification", "disclosure", "oversight", "documents",
 )  # fmt: skip
 
 
