@@ -228,7 +228,9 @@ def name_of(row: Attendance) -> str:
 
 def _agenda_taken(meeting: Meeting, *, words: bool) -> list[Block]:
     blocks: list[Block] = []
-    for point in AgendaItem.objects.filter(meeting=meeting, done=True).select_related("member"):
+    done = list(AgendaItem.objects.filter(meeting=meeting, done=True).select_related("member"))
+    done.sort(key=lambda point: (point.taken is None, point.taken or 0, point.order))
+    for point in done:
         who = speaker(point)
         blocks.append(Heading(point.title + (f"（{who}）" if who else ""), 3))
         if words and point.kind != AgendaKind.MEMBER:
@@ -291,7 +293,7 @@ def criticism_summary(cycle: Cycle, *, on: dt.date | None = None) -> Document:
     rows: list[Row] = [
         (
             member.role, no, each.critic.role, each.text, each.aspect.name if each.aspect else "",
-            {True: "认领", False: "未认领"}.get(each.accepted, ""),  # type: ignore[call-overload]
+            "" if each.accepted is None else "认领" if each.accepted else "未认领",
         )
         for member in members
         for no, each in enumerate(said[member.pk], 1)

@@ -118,6 +118,7 @@ class AgendaItem(Record, Versioned):
     minutes = models.PositiveSmallIntegerField(null=True)
     order = models.PositiveSmallIntegerField()
     done = models.BooleanField(default=False)
+    taken = models.PositiveSmallIntegerField(_("实际次序"), null=True)
     note = models.TextField(blank=True)
 
     class Meta:

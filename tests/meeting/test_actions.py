@@ -1,0 +1,473 @@
+"""What may be done with the meeting, and what is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests import builders
+from tests.meeting import builders as made
+from zhiyan.kernel import clock, gates, guard
+from zhiyan.kernel.actor import Role
+from zhiyan.kernel.corrections import corrections_of
+from zhiyan.kernel.errors import Conflict, Denied, GateClosed, Invalid
+from zhiyan.kernel.findings import Finding, Severity
+from zhiyan.ledger.models import LedgerEntry
+from zhiyan.meeting import actions, queries
+from zhiyan.meeting.models import Absence, AgendaItem, Attendance, Criticism, Meeting, SelfCriticism
+from zhiyan.statements.permissions import opened_to_team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cycle():
+    return builders.make_cycle()
+
+
+def member(cycle, role):
+    return builders.member(cycle, role)
+
+
+# ------------------------------------------------------------------------------------------------------ planning
+
+
+def test_plan_twice_is_refused_until_the_first_is_closed(cycle):
+    m = made.opened(cycle)
+    fields = {"chair": member(cycle, "书记"), "again": True}
+    with pytest.raises(Invalid) as refused:
+        actions.plan_meeting(m.organiser, cycle, **fields)
+    assert refused.value.code == "meeting.exists"
+    actions.close_meeting(m.recorder, m.meeting)
+    assert actions.plan_meeting(m.organiser, cycle, **fields).no == 2
+
+
+def test_recorder_must_hold_the_role(cycle):
+    with pytest.raises(Invalid) as refused:
+        actions.plan_meeting(
+            builders.actor(cycle, Role.ORGANISER),
+            cycle,
+            chair=member(cycle, "书记"),
+            recorder=builders.member_user(cycle, "主任"),
+        )
+    assert "recorder" in refused.value.fields
+
+
+def test_chair_must_be_of_this_team(cycle):
+    with pytest.raises(Invalid) as refused:
+        actions.plan_meeting(builders.actor(cycle, Role.ORGANISER), cycle, chair=member(builders.make_cycle(), "书记"))
+    assert "chair" in refused.value.fields
+
+
+def test_attendance_list_is_the_team_in_rank_order_with_the_recorder(cycle):
+    m = made.planned(cycle)
+    rows = [(row.label, row.capacity) for row in m.sitting().attendance.all()]
+    assert rows == [(role, "team") for role in made.everybody(cycle)] + [("记录人", "recorder")]
+
+
+def test_member_who_left_is_off_the_list_when_the_sitting_is_changed(cycle):
+    m = made.planned(cycle)
+    with guard.writing("test"):
+        builders.TeamMember.objects.filter(cycle=cycle, role="主任").update(left_on=made.ON)
+    actions.change_sitting(m.organiser, m.sitting(), on=made.ON, start=dt.time(9), place="三楼")
+    assert "主任" not in [row.label for row in m.sitting().attendance.all()]
+
+
+def test_second_sitting_takes_over_observers_and_supervisors(cycle):
+    m = made.planned(cycle)
+    actions.add_attendee(m.organiser, m.sitting(), capacity="supervisor", label="督导组组长", lead=True)
+    second = made.add_sitting(m, start=dt.time(19))
+    assert second.no == 2
+    assert second.attendance.get(capacity="supervisor").lead
+
+
+def test_member_cannot_be_added_by_hand(cycle):
+    m = made.planned(cycle)
+    with pytest.raises(Invalid) as refused:
+        actions.add_attendee(m.organiser, m.sitting(), capacity="team", label="某人")
+    assert "capacity" in refused.value.fields
+
+
+def test_plain_member_plans_nothing(cycle):
+    m = made.planned(cycle)
+    for do in (
+        lambda a: actions.plan_meeting(a, cycle, chair=member(cycle, "书记")),
+        lambda a: actions.generate_agenda(a, m.meeting),
+        lambda a: actions.open_sitting(a, m.sitting()),
+    ):
+        with pytest.raises(Denied):
+            do(builders.member_actor(cycle, "副主任A"))
+
+
+# ------------------------------------------------------------------------------------------------------ agenda
+
+
+def test_agenda_stands_in_the_regulations_order_with_the_secretary_first(cycle):
+    m = made.planned(cycle)
+    items = list(AgendaItem.objects.filter(meeting=m.meeting))
+    kinds = [item.kind for item in items]
+    assert kinds == ["study", "report", "team_statement", *["member"] * 6, "comments", "closing"]
+    assert [item.member.role for item in items if item.member] == made.everybody(cycle)
+
+
+def test_agenda_of_a_director_ranked_first_still_begins_with_the_secretary():
+    cycle = builders.make_cycle(team=(builders.TEAM[1], builders.TEAM[0], builders.TEAM[2]))
+    m = made.planned(cycle)
+    turns = [i.member.role for i in AgendaItem.objects.filter(meeting=m.meeting, member__isnull=False)]
+    assert turns == ["书记", "主任", "副主任A"]
+
+
+def test_agenda_moved_against_the_order_is_a_finding_not_a_refusal(cycle):
+    m = made.planned(cycle)
+    item = AgendaItem.objects.get(meeting=m.meeting, kind="comments")
+    actions.move_agenda_item(m.organiser, item, to=1)
+    found = actions.closing.checks.r34_order(queries.facts(cycle), {})
+    assert [f.rule for f in found] == ["R34"]
+
+
+def test_agenda_begun_cannot_be_generated_anew_nor_its_point_removed(cycle):
+    m = made.opened(cycle)
+    item = AgendaItem.objects.get(meeting=m.meeting, kind="study")
+    taken = actions.take_agenda_item(m.recorder, item, sitting=m.sitting())
+    assert (taken.done, taken.taken) == (True, 1)
+    with pytest.raises(Invalid):
+        actions.generate_agenda(m.organiser, m.meeting)
+    with pytest.raises(Invalid):
+        actions.remove_agenda_item(m.organiser, taken)
+
+
+def test_agenda_point_is_not_taken_before_the_sitting_is_open(cycle):
+    m = made.planned(cycle)
+    with pytest.raises(Invalid) as refused:
+        actions.take_agenda_item(m.recorder, AgendaItem.objects.first(), sitting=m.sitting())
+    assert refused.value.code == "meeting.not_opened"
+
+
+def test_agenda_changed_by_two_people_is_a_conflict(cycle):
+    m = made.planned(cycle)
+    item = AgendaItem.objects.filter(meeting=m.meeting).first()
+    actions.change_agenda_item(m.organiser, item, title="先改", version=1)
+    with pytest.raises(Conflict):
+        actions.change_agenda_item(m.recorder, AgendaItem.objects.get(pk=item.pk), title="后改", version=1)
+
+
+# ------------------------------------------------------------------------------------------------------ quorum
+
+
+def test_sitting_without_quorum_is_refused_saying_how_many_are_missing(cycle):
+    m = made.planned(cycle)
+    made.sign_in(m, "书记", "主任", "副主任A")
+    with pytest.raises(GateClosed) as refused:
+        actions.open_sitting(m.recorder, m.sitting())
+    assert "还差 1 人" in refused.value.sentence
+    made.sign_in(m, "书记", "主任", "副主任A", "副主任B")
+    assert actions.open_sitting(m.recorder, m.sitting()).opened
+
+
+def test_sitting_opens_for_two_of_a_team_of_three_with_one_person_in_two_posts():
+    cycle = builders.make_cycle(team=builders.SMALL_TEAM, branches=False)
+    m = made.planned(cycle)
+    made.sign_in(m, "书记")
+    with pytest.raises(GateClosed):
+        actions.open_sitting(m.recorder, m.sitting())
+    made.sign_in(m, "书记", "副站长A")
+    actions.open_sitting(m.recorder, m.sitting())
+    assert queries.figures(cycle)["should_attend"] == 3
+
+
+def test_quorum_cannot_be_overridden(cycle):
+    m = made.planned(cycle)
+    with gates.overridden("领导要求"), pytest.raises(GateClosed):
+        actions.open_sitting(m.recorder, m.sitting())
+
+
+def test_stricter_share_of_a_unit_stands_at_the_gate(cycle):
+    def all_of_them(sitting):
+        return (
+            [Finding("R32", Severity.MUST, "本单位", "应到", "须全部到会", "请改期")]
+            if sitting.meeting.cycle == cycle
+            else []
+        )
+
+    gates.register("meeting.open_sitting", all_of_them)
+    m = made.planned(cycle)
+    made.sign_in(m)
+    with pytest.raises(GateClosed) as refused:
+        actions.open_sitting(m.recorder, m.sitting())
+    assert refused.value.code == "gate.meeting.open_sitting"
+
+
+def test_sitting_on_a_coming_day_does_not_open(cycle):
+    m = made.planned(cycle, sittings=0)
+    made.add_sitting(m, on=dt.date(2021, 1, 26))
+    made.sign_in(m)
+    with pytest.raises(Invalid) as refused:
+        actions.open_sitting(m.recorder, m.sitting())
+    assert refused.value.code == "late.future"
+
+
+def test_opening_shows_the_statements_to_the_team_from_that_day(cycle):
+    assert not opened_to_team(cycle)
+    made.opened(cycle)
+    assert opened_to_team(cycle)
+
+
+def test_late_entry_of_the_whole_meeting_needs_a_reason_and_is_marked(cycle):
+    m = made.planned(cycle)
+    made.sign_in(m)
+    with clock.at(dt.date(2021, 1, 20)):
+        with pytest.raises(Invalid) as refused:
+            actions.open_sitting(m.recorder, m.sitting())
+        assert "late_reason" in refused.value.fields
+        actions.open_sitting(m.recorder, m.sitting(), late_reason="纸质记录补录")
+        fields = {"member": member(cycle, "书记"), "summary": "自我批评"}
+        with pytest.raises(Invalid):
+            actions.record_self_criticism(m.recorder, m.sitting(), **fields)
+        said = actions.record_self_criticism(m.recorder, m.sitting(), late_reason="纸质记录补录", **fields)
+    assert m.sitting().late_reason == "纸质记录补录"
+    assert (said.is_late, said.on) == (True, made.ON)
+
+
+# ------------------------------------------------------------------------------------------------------ speaking
+
+
+def test_speaking_before_the_sitting_is_open_is_refused(cycle):
+    m = made.planned(cycle)
+    made.sign_in(m)
+    with pytest.raises(Invalid) as refused:
+        actions.record_self_criticism(m.recorder, m.sitting(), member=member(cycle, "书记"), summary="x")
+    assert refused.value.code == "meeting.not_opened"
+
+
+def test_words_are_entered_by_the_recorder_alone(cycle):
+    m = made.opened(cycle)
+    for other in (m.organiser, builders.member_actor(cycle, "书记"), builders.actor(cycle, Role.RECORDER)):
+        with pytest.raises(Denied):
+            actions.record_self_criticism(other, m.sitting(), member=member(cycle, "书记"), summary="x")
+
+
+def test_self_criticism_is_given_once_and_takes_its_point_of_the_agenda(cycle):
+    m = made.opened(cycle)
+    for words in ("第一稿", "改正的记录"):
+        actions.record_self_criticism(m.recorder, m.sitting(), member=member(cycle, "书记"), summary=words)
+    assert [s.summary for s in SelfCriticism.objects.all()] == ["改正的记录"]
+    assert AgendaItem.objects.get(meeting=m.meeting, member=member(cycle, "书记")).taken == 1
+
+
+def test_criticism_of_oneself_and_by_an_absentee_are_refused(cycle):
+    m = made.opened(cycle, absent=("党委委员",))
+    fields = {"member": member(cycle, "书记"), "text": "批评"}
+    for critic, code in (("书记", "meeting.criticism_of_oneself"), ("党委委员", "meeting.critic_absent")):
+        with pytest.raises(Invalid) as refused:
+            actions.record_criticism(m.recorder, m.sitting(), critic=member(cycle, critic), **fields)
+        assert refused.value.code == code
+
+
+def test_all_of_six_criticise_each_other_thirty_times_and_nothing_is_missing(cycle):
+    m = made.opened(cycle)
+    made.report(m)
+    made.speak(m, *made.everybody(cycle))
+    figures = queries.figures(cycle)
+    assert (figures["criticisms"], figures["pairs"], figures["self_criticisms"], figures["responses"]) == (30, 30, 6, 6)
+    facts = queries.facts(cycle)
+    for check in ("r36_self_criticism", "r37_criticised_by_each", "r38_responses", "r34_order"):
+        assert getattr(actions.closing.checks, check)(facts, {}) == []
+
+
+def test_turn_saved_again_replaces_and_does_not_double(cycle):
+    m = made.opened(cycle)
+    made.speak(m, "书记", "主任")
+    made.speak(m, "书记", "主任")
+    assert Criticism.objects.count() == 2
+
+
+def test_absent_member_with_a_written_statement_is_read_out(cycle):
+    m = made.opened(cycle, absent=("党委委员",))
+    absent = member(cycle, "党委委员")
+    fields = {"member": absent, "summary": "书面发言宣读"}
+    with pytest.raises(Invalid) as refused:
+        actions.record_self_criticism(m.recorder, m.sitting(), **fields)
+    assert refused.value.code == "meeting.speaker_absent"
+    actions.record_absence(m.recorder, m.sitting(), member=absent, reason="出差", approved_by="书记", written=True)
+    actions.record_self_criticism(m.recorder, m.sitting(), **fields)
+
+
+def test_criticism_is_accepted_by_the_criticised_or_noted_by_the_recorder(cycle):
+    m = made.opened(cycle)
+    made.speak(m, "书记", "主任")
+    criticism = Criticism.objects.get(critic=member(cycle, "书记"))
+    with pytest.raises(Denied):
+        actions.accept(builders.member_actor(cycle, "书记"), criticism, accepted=True)
+    assert actions.accept(builders.member_actor(cycle, "主任"), criticism, accepted=True).accepted
+    assert actions.accept(m.recorder, criticism, accepted=False).accepted is False
+
+
+@pytest.mark.parametrize(("about", "named"), [("member", False), ("team", True), ("overall", True)])
+def test_comment_names_a_member_exactly_when_it_is_about_one(cycle, about, named):
+    m = made.opened(cycle)
+    given = member(cycle, "主任")
+    with pytest.raises(Invalid) as refused:
+        made.comment(m, about=about, member=given if named else None)
+    assert "member" in refused.value.fields
+    made.comment(m, about=about, member=None if named else given)
+
+
+def test_supervisor_enters_own_comment_but_no_member_does(cycle):
+    m = made.opened(cycle)
+    made.comment(m, builders.actor(cycle, Role.SUPERVISOR))
+    with pytest.raises(Denied):
+        made.comment(m, builders.member_actor(cycle, "主任"))
+
+
+# ------------------------------------------------------------------------------------------------ absence and relay
+
+
+def test_absence_marks_the_list_and_falls_when_the_member_comes_after_all(cycle):
+    m = made.planned(cycle)
+    who = member(cycle, "主任")
+    actions.record_absence(m.recorder, m.sitting(), member=who, reason="出差")
+    row = Attendance.objects.get(sitting=m.sitting(), member=who)
+    assert row.present is False
+    actions.sign_in(m.recorder, m.sitting(), present={row.pk: True})
+    assert not Absence.objects.exists()
+
+
+def test_relay_is_dated_between_the_meeting_and_today(cycle):
+    m = made.opened(cycle, absent=("主任",))
+    absence = actions.record_absence(m.recorder, m.sitting(), member=member(cycle, "主任"), reason="出差")
+    for day in (made.ON - dt.timedelta(days=1), made.ON + dt.timedelta(days=1)):
+        with pytest.raises(Invalid):
+            actions.relay(m.recorder, absence, on=day, by="书记")
+    actions.close_meeting(m.recorder, m.meeting)
+    assert actions.relay(m.recorder, absence, on=made.ON, by="书记").relayed_by == "书记"
+
+
+# ------------------------------------------------------------------------------------------- two sittings, closing
+
+
+def test_two_sittings_with_different_attendance_ask_only_for_criticism_of_those_who_sat_together(cycle):
+    m = made.planned(cycle, sittings=2)
+    made.sign_in(m, absent=("党委委员", "纪委书记"), no=1)
+    made.sign_in(m, absent=("书记",), no=2)
+    for no in (1, 2):
+        actions.open_sitting(m.recorder, m.sitting(no))
+    made.speak(m, "书记", "主任", "副主任A", "副主任B", no=1)
+    facts = queries.facts(cycle)
+    found = actions.closing.checks.r37_criticised_by_each(facts, {})
+    assert [f.subject for f in found] == ["主任", "副主任A", "副主任B", "纪委书记", "党委委员"]
+    assert "书记" not in [f.subject for f in found]
+    assert queries.figures(cycle)["attended"] == 6
+
+
+def test_quorum_is_judged_for_each_sitting(cycle):
+    m = made.planned(cycle, sittings=2)
+    made.sign_in(m, no=1)
+    actions.open_sitting(m.recorder, m.sitting(1))
+    made.sign_in(m, "书记", no=2)
+    with pytest.raises(GateClosed):
+        actions.open_sitting(m.recorder, m.sitting(2))
+
+
+def test_close_without_a_sitting_held_is_refused(cycle):
+    m = made.planned(cycle)
+    with pytest.raises(Invalid) as refused:
+        actions.close_meeting(m.recorder, m.meeting)
+    assert refused.value.code == "meeting.not_held"
+
+
+def test_close_after_the_list_was_mended_below_quorum_is_refused(cycle):
+    m = made.opened(cycle)
+    made.sign_in(m, "书记")
+    with pytest.raises(GateClosed):
+        actions.close_meeting(m.recorder, m.meeting)
+
+
+def test_close_with_everything_else_missing_is_allowed_and_stays_a_finding(cycle):
+    m = made.opened(cycle)
+    assert actions.close_meeting(m.recorder, m.meeting).state == "closed"
+    assert {f.rule for f in actions.closing.checks.all_findings(queries.facts(cycle))} >= {"R35", "R36", "R37"}
+
+
+def test_after_closing_words_change_by_correction_alone_and_the_first_text_is_kept(cycle):
+    m = made.opened(cycle)
+    made.speak(m, "书记", "主任")
+    criticism = Criticism.objects.get(critic=member(cycle, "书记"))
+    fields = {"field": "text", "after": "更正后", "reason": "记录有误"}
+    with pytest.raises(Invalid) as refused:
+        actions.correct(m.recorder, criticism, **fields)
+    assert refused.value.code == "meeting.not_closed"
+    actions.close_meeting(m.recorder, m.meeting)
+    with pytest.raises(Invalid):
+        made.speak(m, "书记", "主任")
+    criticism = Criticism.objects.get(pk=criticism.pk)
+    actions.correct(m.recorder, criticism, **fields)
+    criticism.refresh_from_db()
+    assert criticism.text == "更正后"
+    assert [c.before for c in corrections_of(criticism)] == ["书记批评主任"]
+
+
+def test_correction_by_who_was_criticised_is_denied(cycle):
+    m = made.opened(cycle)
+    made.speak(m, "书记", "主任")
+    actions.close_meeting(m.recorder, m.meeting)
+    criticism = Criticism.objects.get(critic=member(cycle, "书记"))
+    with pytest.raises(Denied):
+        actions.correct(builders.member_actor(cycle, "主任"), criticism, field="text", after="改轻", reason="不满意")
+
+
+# ------------------------------------------------------------------------------------------------------ minutes
+
+
+def test_minutes_are_signed_by_chair_and_recorder_and_a_change_takes_the_signatures_off(cycle):
+    m = made.opened(cycle)
+    chair = builders.member_actor(cycle, "书记")
+    actions.save_minutes(m.recorder, m.meeting, opening="开场", closing="总结")
+    actions.sign_minutes(chair, m.meeting)
+    signed = actions.sign_minutes(m.recorder, m.meeting)
+    assert (signed.chair_signed_on, signed.recorder_signed_on) == (made.ON, made.ON)
+    changed = actions.save_minutes(m.recorder, m.meeting, opening="开场", closing="补记", version=signed.version)
+    assert (changed.chair_signed_on, changed.recorder_signed_on) == (None, None)
+
+
+def test_minutes_are_not_signed_before_the_meeting_nor_by_others(cycle):
+    m = made.planned(cycle)
+    with pytest.raises(Invalid):
+        actions.sign_minutes(builders.member_actor(cycle, "书记"), m.meeting)
+    for other in (builders.member_actor(cycle, "主任"), m.organiser):
+        with pytest.raises(Denied):
+            actions.sign_minutes(other, m.meeting)
+
+
+def test_minutes_saved_over_another_change_are_a_conflict(cycle):
+    m = made.opened(cycle)
+    first = actions.save_minutes(m.recorder, m.meeting, closing="先写")
+    with pytest.raises(Conflict):
+        actions.save_minutes(m.recorder, m.meeting, closing="后写", version=first.version - 1)
+
+
+def test_supervisor_assesses_after_the_meeting_was_held(cycle):
+    m = made.planned(cycle)
+    supervisor = builders.actor(cycle, Role.SUPERVISOR)
+    with pytest.raises(Invalid):
+        actions.assess(supervisor, m.meeting, grade="good", on=made.ON)
+    made.sign_in(m)
+    actions.open_sitting(m.recorder, m.sitting())
+    assert actions.assess(supervisor, m.meeting, grade="good", on=made.ON).grade == "good"
+    with pytest.raises(Invalid):
+        actions.assess(supervisor, m.meeting, grade="splendid", on=made.ON)
+
+
+def test_ledger_keeps_no_word_of_a_criticism(cycle):
+    m = made.opened(cycle)
+    made.speak(m, "书记", "主任")
+    assert not any("书记批评主任" in body for body in LedgerEntry.objects.values_list("body", flat=True))
+
+
+def test_archived_year_takes_nothing_more(cycle):
+    m = made.opened(cycle)
+    with guard.writing("test"):
+        cycle.change(None, state="closed")
+    with pytest.raises(Invalid) as refused:
+        actions.close_meeting(m.recorder, Meeting.objects.get(pk=m.meeting.pk))
+    assert refused.value.code == "cycle.closed"
