@@ -182,7 +182,8 @@ def _written(cycle: Cycle) -> None:
 
 def _held(cycle: Cycle) -> None:
     members = _members(cycle)
-    meeting = Meeting.objects.create(**_of(cycle, chair=members[0], state="closed", closed_on=HELD))
+    recorder = builders.make_user(cycle.unit, label="记录人")
+    meeting = Meeting.objects.create(**_of(cycle, chair=members[0], recorder=recorder, state="closed", closed_on=HELD))
     sitting = Sitting.objects.create(
         unit=cycle.unit, meeting=meeting, no=1, on=HELD, start=dt.time(14, 0), place="大会议室", opened=True
     )
@@ -250,6 +251,8 @@ def _mended(cycle: Cycle) -> None:
             cycle,
             kind="publish",
             title="整改公开",
+            issued=True,
+            sha256="0" * 64,
             audience="全体党员和职工",
             on=dt.date(2021, 2, 22),
             until=dt.date(2021, 3, 12),

@@ -174,7 +174,9 @@ def _by_channel(everything: Iterable[Opinion]) -> Table:
 
 def _by_aspect(cycle: Cycle, everything: Iterable[Opinion], where: Mapping[uuid.UUID, Placed]) -> Table:
     raw: Counter[uuid.UUID | None] = Counter(opinion.aspect_id for opinion in everything)
-    merged: Counter[uuid.UUID | None] = Counter(Item.objects.filter(cycle=cycle, retired=False).values_list("aspect_id", flat=True))
+    merged: Counter[uuid.UUID | None] = Counter(
+        Item.objects.filter(cycle=cycle, retired=False).values_list("aspect_id", flat=True)
+    )
     rows: list[Row] = [(aspect.name, raw[aspect.pk], merged[aspect.pk]) for aspect in aspects(cycle)]
     if raw[None] or merged[None]:
         rows.append((UNKNOWN, raw[None], merged[None]))

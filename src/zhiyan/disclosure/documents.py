@@ -11,20 +11,28 @@ from zhiyan.disclosure import bulletin as wording
 from zhiyan.disclosure.happened import Happened, gather
 from zhiyan.disclosure.models import Bulletin, Disclosure, DisclosureKind
 from zhiyan.documents.gbt9704 import Block, Document, Paragraph, Recipient, Row, SignOff, Table
-from zhiyan.documents.gbt9704.wording import clauses, listed, sentence
-from zhiyan.rectification.documents import is_overdue, state_text, states_sentence
+from zhiyan.documents.gbt9704.wording import clauses, sentence
+from zhiyan.rectification.documents import late as is_late
+from zhiyan.rectification.documents import state_text, states_sentence
 from zhiyan.rectification.models import ChangeKind, Measure
-from zhiyan.rectification.queries import measure_label, measures, with_work
+from zhiyan.rectification.queries import adopted_plan, measure_label, measures, with_work
 
 
 def latest(cycle: Cycle, kind: DisclosureKind) -> Disclosure | None:
-    """The last disclosure of a kind: to whom, where, until when."""
-    return Disclosure.objects.filter(cycle=cycle, kind=kind).order_by("-on", "-entered_at").first()
+    """The last issued disclosure of a kind, else the draft: to whom, where, until when."""
+    return Disclosure.objects.filter(cycle=cycle, kind=kind).order_by("-issued", "-on", "-entered_at").first()
 
 
-def team_measures(cycle: Cycle) -> list[Measure]:
-    """Measures under the team's problems: what may be shown to all staff."""
-    return list(with_work(measures(cycle).filter(problem__member__isnull=True)))
+def shown_measures(cycle: Cycle) -> list[Measure]:
+    """Measures under the team's problems, once a plan was adopted those it adopted: what all staff may see."""
+    found = measures(cycle).filter(problem__member__isnull=True)
+    adopted = adopted_plan(cycle) is not None
+    return list(with_work(found.filter(adopted_in__isnull=False) if adopted else found))
+
+
+def words(found: Disclosure | None) -> list[Block]:
+    """What only people can say, in the disclosure's own words."""
+    return list(paragraphs(found.words)) if found else []
 
 
 def audience(found: Disclosure | None) -> list[Block]:
@@ -39,11 +47,12 @@ def meeting_report(cycle: Cycle, *, on: dt.date | None = None) -> Document:
     """民主生活会情况通报: preparation, meeting, the team's problems, measures."""
     year = gather(cycle)
     found = latest(cycle, DisclosureKind.REPORT)
-    given = team_measures(cycle)
+    given = shown_measures(cycle)
     problems = [Paragraph(f"（{no}）{name}：{'；'.join(text.rstrip('。；') for text in texts)}。")
                 for no, (name, texts) in enumerate(year.statements.by_aspect, 1)]  # fmt: skip
     blocks: list[Block] = [
         Recipient("各党支部、各部门"),
+        *words(found),
         *section("会前准备情况", as_paragraphs(year, 1, 2)),
         *section("会议情况", as_paragraphs(year, 0, 3, 4, 5)),
         *section("查摆出的主要问题", _with_count(problems, year)),
@@ -71,11 +80,12 @@ def as_paragraphs(year: Happened, *numbers: int) -> list[Block]:
 def rectification(cycle: Cycle, *, on: dt.date | None = None) -> Document:
     """整改情况公开: how far things are, each measure, why some are late and until when, what comes next."""
     found = latest(cycle, DisclosureKind.PUBLISH)
-    given = team_measures(cycle)
+    given = shown_measures(cycle)
     late = [Paragraph(text) for measure in given if (text := _delay(measure))]
     overall = [Paragraph(states_sentence(given))] if given else []
     blocks: list[Block] = [
         Recipient("各党支部、各部门"),
+        *words(found),
         *section("总体情况", overall),
         *section("逐项情况", [_measure_table(given)] if given else []),
         *section("未按期完成的原因和新的时限", late),
@@ -104,7 +114,7 @@ def _measure_table(given: list[Measure]) -> Table:
 
 def _delay(measure: Measure) -> str:
     extended = [change for change in measure.changes.all() if change.kind == ChangeKind.EXTEND]
-    late = is_overdue(measure)
+    late = is_late(measure)
     if not extended and not late:
         return ""
     why = f"{day(extended[-1].on)}延期：{extended[-1].reason}" if extended else "已过完成时限"
@@ -136,8 +146,3 @@ def bulletin_text(cycle: Cycle) -> str:
 def missing_facts(cycle: Cycle) -> list[str]:
     """What a bulletin should say and the records do not hold."""
     return wording.missing(gather(cycle))
-
-
-__all__ = [
-    "bulletin", "bulletin_text", "listed", "meeting_report", "missing_facts", "paragraphs", "rectification",
-]  # fmt: skip

@@ -13,7 +13,7 @@ from django.db.models import Sum
 
 from zhiyan.consolidation.documents import carried_channels
 from zhiyan.cycle.documents import latest_plan
-from zhiyan.cycle.models import Cycle, StudyMaterial, StudySession, TeamMember
+from zhiyan.cycle.models import Cycle, StudyMaterial, StudySession
 from zhiyan.cycle.queries import aspects, everybody_of_team, secretary, team
 from zhiyan.disclosure.models import BulletinPhoto, Disclosure, DisclosureKind
 from zhiyan.meeting.documents import attendance, latest_meeting, name_of, sittings, speaker
@@ -159,7 +159,7 @@ def gather(cycle: Cycle) -> Happened:
         theme=cycle.theme.strip().rstrip("。"),
         secretary=first.role if first else "",
         before=_before(cycle),
-        statements=_statements(cycle, first),
+        statements=_statements(cycle),
         meeting=_meeting(cycle),
         afterwards=_afterwards(cycle),
     )
@@ -218,7 +218,7 @@ def _channels(cycle: Cycle) -> tuple[tuple[str, int], ...]:
     return tuple((channel.name, counted[channel.pk]) for channel in asked if counted[channel.pk])
 
 
-def _statements(cycle: Cycle, first: TeamMember | None) -> Statements:
+def _statements(cycle: Cycle) -> Statements:
     version = approved_versions(cycle).filter(statement__member__isnull=True).first()
     written = Statement.objects.filter(cycle=cycle, member__isnull=False, member__left_on__isnull=True)
     submitted = written.filter(versions__submitted_on__isnull=False).distinct()
@@ -229,7 +229,7 @@ def _statements(cycle: Cycle, first: TeamMember | None) -> Statements:
         by_members=submitted.count(),
         should_write=team(cycle).filter(must_write=True).count(),
         approved=approved_versions(cycle).filter(statement__member__isnull=False).count(),
-        read_by_secretary=_read_one_by_one(cycle, first),
+        read_by_secretary=_read_one_by_one(cycle),
         reviews=reviews.count(),
         returned=reviews.exclude(conclusion="pass").count(),
         problems=len(problems),
@@ -245,9 +245,9 @@ def _statements(cycle: Cycle, first: TeamMember | None) -> Statements:
     )
 
 
-def _read_one_by_one(cycle: Cycle, first: TeamMember | None) -> bool:
+def _read_one_by_one(cycle: Cycle) -> bool:
     """Whether the secretary has read every other member's statement (nobody reads their own)."""
-    others = team(cycle).filter(must_write=True).exclude(pk=first.pk if first else None)
+    others = team(cycle).filter(must_write=True, is_secretary=False)
     read = set(
         Review.objects.filter(of__statement__cycle=cycle, capacity=ReviewCapacity.SECRETARY)
         .exclude(of__statement__member__isnull=True)
@@ -307,7 +307,7 @@ def _afterwards(cycle: Cycle) -> Afterwards:
         ("责任部门", all(measure.department_id for measure in given)),
         ("时间表", all(measure.due_on for measure in given)),
     )
-    shown = Disclosure.objects.filter(cycle=cycle).order_by("on")
+    shown = Disclosure.objects.filter(cycle=cycle, issued=True).order_by("on", "entered_at")
     return Afterwards(
         measures=len(given),
         by_kind=tuple((str(kind.label), kinds[kind]) for kind in MeasureKind if kinds[kind]),

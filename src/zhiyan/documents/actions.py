@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from zhiyan.cycle.models import Cycle
+from zhiyan.cycle.models import Cycle, CycleState
 from zhiyan.documents.gbt9704 import render_docx, render_text
 from zhiyan.documents.models import IssuedDocument
 from zhiyan.documents.permissions import may_issue
@@ -30,11 +30,13 @@ def issue(
     on: dt.date | None = None,
     late_reason: str = "",
 ) -> IssuedDocument:
-    """Print the paper as the data stand now, keep file and text, and record 拟稿, 审核, 签发.
+    """The paper is printed as the data stand now, file and text are kept, 拟稿, 审核, 签发 recorded.
 
-    Raises Missing for an unknown kind, Denied where the actor may not see it, Invalid for one that is not issued, a
-    missing name, a number already used in the unit, a day in the future, or a later entry without a reason.
+    Raises Missing for an unknown kind, Denied where the actor may not see it, Invalid for one that is not issued, an
+    archived year, a missing name, a number used before in the unit, a future day, a later entry without a reason.
     """
+    if cycle.state == CycleState.CLOSED:
+        raise Invalid("cycle.closed", _("本年度已经归档，只能查看。"), remedy=_("需要签发的，请在归档前办理。"))
     found = kind_of(kind)
     if not found.issuable:
         raise Invalid(

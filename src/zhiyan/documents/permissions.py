@@ -13,6 +13,7 @@ from zhiyan.cycle.permissions import same_unit
 from zhiyan.documents.models import IssuedDocument
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.meeting.documents import latest_meeting
+from zhiyan.meeting.permissions import may_record
 from zhiyan.solicitation.models import Gathering
 from zhiyan.statements.documents import version_to_print
 from zhiyan.statements.permissions import may_read_version
@@ -57,16 +58,11 @@ def for_overseers(actor: Actor, cycle: Cycle, _record: object = None) -> bool:
 
 
 def for_minutes(actor: Actor, cycle: Cycle, _record: object = None) -> bool:
-    """Words of criticisms and comments: secretary and supervisor; the meeting's recorder, who writes them."""
+    """Words of criticisms and comments: secretary and supervisor; the recorder until the minutes are signed."""
     if not same_unit(actor, cycle):
         return False
-    return actor.has(*MINUTES) or is_recorder(actor, cycle)
-
-
-def is_recorder(actor: Actor, cycle: Cycle) -> bool:
-    """Whether the actor records this year's meeting."""
     meeting = latest_meeting(cycle)
-    return meeting is not None and actor.user_id is not None and meeting.recorder_id == actor.user_id
+    return actor.has(*MINUTES) or (meeting is not None and may_record(actor, meeting))
 
 
 def for_talks(actor: Actor, cycle: Cycle, _record: object = None) -> bool:

@@ -7,14 +7,16 @@ from collections import Counter
 
 from zhiyan.consolidation.documents import handed_over, handover_note
 from zhiyan.consolidation.models import Item, Placement, SetAsideReason
-from zhiyan.cycle.documents import BLANK_DATE, columns, day, meeting_name, paper, section
+from zhiyan.cycle.documents import BLANK_DATE, columns, day, meeting_name, paper, paragraphs, section
 from zhiyan.cycle.models import Cycle
-from zhiyan.disclosure.documents import as_paragraphs, latest, team_measures
+from zhiyan.disclosure.documents import as_paragraphs
 from zhiyan.disclosure.happened import Happened, gather
 from zhiyan.disclosure.models import DisclosureKind
+from zhiyan.disclosure.queries import issued
 from zhiyan.documents.gbt9704 import Attachments, Block, Document, Paragraph, Recipient, Row, SignOff, Table
 from zhiyan.documents.gbt9704.wording import sentence
 from zhiyan.meeting.documents import latest_meeting
+from zhiyan.oversight.queries import own_reports
 from zhiyan.rectification.documents import states_sentence
 from zhiyan.rectification.models import Measure, Problem
 from zhiyan.rectification.queries import measures, with_work
@@ -32,10 +34,17 @@ def report(cycle: Cycle, *, on: dt.date | None = None) -> Document:
         *section("会议情况", as_paragraphs(year, 0, 3, 4, 5)),
         *section("查摆的主要问题", _problems(cycle, year)),
         *section("整改措施和责任", _measures(cycle, year, given)),
+        *section("体会与建议", words_of(cycle)),
         *([Attachments(tuple(attached))] if attached else []),
         SignOff(cycle.unit.name, day(on) or BLANK_DATE),
     ]
     return paper(cycle, f"{cycle.unit.name}\n关于{meeting_name(cycle)}情况的报告", blocks, on=on)
+
+
+def words_of(cycle: Cycle) -> list[Block]:
+    """体会与建议, as people wrote them into the last sealed report."""
+    last = own_reports(cycle).order_by("-on", "-entered_at").first()
+    return list(paragraphs(last.content.get("words", ""))) if last else []
 
 
 def superior(cycle: Cycle) -> str:
@@ -105,18 +114,15 @@ def _measures(cycle: Cycle, year: Happened, given: list[Measure]) -> list[Block]
     if not given:
         return []
     kinds = "、".join(f"{name}{number}项" for name, number in year.afterwards.by_kind)
-    of_team = len(team_measures(cycle))
+    of_team = sum(measure.problem.member_id is None for measure in given)
     fields = year.afterwards.complete_fields
     texts = [
         sentence(f"共提出整改措施{len(given)}项", f"其中领导班子{of_team}项", kinds),
         sentence(f"每项措施均明确{'、'.join(fields)}") if fields else "",
         f"目前进展：{states_sentence(given)}",
     ]
-    told, shown = latest(cycle, DisclosureKind.REPORT), latest(cycle, DisclosureKind.PUBLISH)
-    if told:
-        texts.append(sentence(f"{day(told.on)}向{told.audience}通报会议情况"))
-    if shown:
-        texts.append(sentence(f"{day(shown.on)}向{shown.audience}公开整改情况"))
+    done = {DisclosureKind.REPORT: "通报会议情况", DisclosureKind.PUBLISH: "公开整改情况"}
+    texts += [f"{day(each.on)}向{each.audience}{done[DisclosureKind(each.kind)]}。" for each in issued(cycle)]
     return [Paragraph("".join(texts))]
 
 

@@ -27,7 +27,7 @@ from zhiyan.rectification.queries import (
     problems,
     with_work,
 )
-from zhiyan.rectification.transitions import AT_REST
+from zhiyan.rectification.transitions import is_overdue
 from zhiyan.solicitation.models import BoxOpening, FormRun, Gathering, ImportFile, ImportState, Opinion
 from zhiyan.statements.models import AnswerKind, ItemAnswer
 
@@ -128,12 +128,12 @@ def _register_row(measure: Measure) -> Row:
 def state_text(measure: Measure) -> str:
     """The state in words; past its deadline and not at rest, that too."""
     label = str(measure.get_state_display())
-    return f"{label}（逾期）" if is_overdue(measure) else label
+    return f"{label}（逾期）" if late(measure) else label
 
 
-def is_overdue(measure: Measure) -> bool:
-    """逾期: past its deadline and not at rest."""
-    return measure.due_on is not None and measure.due_on < clock.today() and measure.state not in AT_REST
+def late(measure: Measure) -> bool:
+    """逾期 today."""
+    return is_overdue(measure.state, measure.due_on, clock.today())
 
 
 def states_sentence(found: Iterable[Measure]) -> str:
@@ -141,8 +141,8 @@ def states_sentence(found: Iterable[Measure]) -> str:
     given = list(found)
     counted = Counter(measure.state for measure in given)
     parts = [f"{state.label}{counted[state]}项" for state in MeasureState if counted[state]]
-    late = sum(is_overdue(measure) for measure in given)
-    return sentence(f"合计{len(given)}项", *parts, f"逾期{late}项" if late else "")
+    overdue = sum(late(measure) for measure in given)
+    return sentence(f"合计{len(given)}项", *parts, f"逾期{overdue}项" if overdue else "")
 
 
 # ------------------------------------------------------------------- what became of an item, for the office

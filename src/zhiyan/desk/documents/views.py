@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from zhiyan.desk.documents.forms import IssueForm
 from zhiyan.desk.pages import form_page, page, record_or_404
 from zhiyan.disclosure.documents import missing_facts
-from zhiyan.disclosure.models import BulletinPhoto
+from zhiyan.disclosure.permissions import visible_photos
 from zhiyan.documents import queries, registry
 from zhiyan.documents.actions import issue as issue_action
 from zhiyan.documents.bundle import RENDERERS
@@ -217,7 +217,7 @@ def issued_difference(request: Any, pk: Any) -> HttpResponse:
 def bulletin(request: Any) -> HttpResponse:
     """The bulletin with its photographs, and what the records do not hold yet."""
     document = registry.build(request.actor, request.cycle, "bulletin")
-    photos = BulletinPhoto.objects.filter(bulletin__cycle=request.cycle).order_by("order")
+    photos = visible_photos(request.actor).filter(bulletin__cycle=request.cycle).order_by("order")
     context = {
         "title": document.title,
         "html": on_screen(document),
@@ -236,7 +236,7 @@ def bulletin(request: Any) -> HttpResponse:
 @page(for_office)
 def photo(request: Any, pk: Any) -> HttpResponse:
     """A photograph of the bulletin; only what its bytes say is a picture."""
-    photos = BulletinPhoto.objects.filter(unit=request.unit, bulletin__cycle=request.cycle, file__isnull=False)
+    photos = visible_photos(request.actor).filter(bulletin__cycle=request.cycle, file__isnull=False)
     found = record_or_404(photos.select_related("file"), pk=pk)
     try:
         data = storage.read(found.file)
