@@ -27,7 +27,7 @@ ACCOUNTS = (
     ("纪委书记", "discipline", "0005", ()),
     ("党委委员", "committee", "0006", ()),
     ("督导组", "supervisor", "", (Role.SUPERVISOR,)),
-    ("记录人", "recorder", "", (Role.RECORDER,)),
+    ("记录人", "recorder", "0024", (Role.RECORDER,)),
     ("支部书记", "branch", "BRANCH", ()),
     ("部门负责人", "head", "HEAD", ()),
     ("经办人", "handler", "HANDLER", (Role.HANDLER,)),
