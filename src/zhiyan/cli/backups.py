@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -18,6 +20,11 @@ from zhiyan.cli import base
 MANIFEST = "manifest.json"
 DATABASE = "zhiyan.sqlite3"
 KEPT_OUT = {"secret_key"}
+# Whatever a damaged or made-up file makes the readers raise.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError, RuntimeError,
+    NotImplementedError,
+)  # fmt: skip
 
 
 def digest(path: Path) -> str:
@@ -27,7 +34,10 @@ def digest(path: Path) -> str:
 
 
 def write(folder: Path, out: Path) -> int:
-    """Write the backup; the number of files in it. The database is copied consistently while in use."""
+    """Write the backup, readable by its owner alone; the number of files in it.
+
+    The database is copied consistently while in use.
+    """
     engine = settings.DATABASES["default"]["ENGINE"]
     if not engine.endswith("sqlite3"):
         base.refuse("PostgreSQL 数据库请用 pg_dump 备份，文件目录另行复制。", "", "backup.postgres")
@@ -37,7 +47,8 @@ def write(folder: Path, out: Path) -> int:
         copy_database(Path(settings.DATABASES["default"]["NAME"]), copied)
         parts = {DATABASE: copied, **files_of(folder)}
         hashes = {name: digest(path) for name, path in parts.items()}
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+        private = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(private, "w+b") as out_stream, zipfile.ZipFile(out_stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, path in parts.items():
                 archive.write(path, name)
             archive.writestr(MANIFEST, json.dumps({"format": 1, "sha256": hashes}, indent=1))
@@ -75,7 +86,7 @@ def check(source: Path) -> list[str]:
                     if hashlib.file_digest(stream, "sha256").hexdigest() != listed[name]:
                         faults.append(f"内容被改动 {name}")
             return faults
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+    except BROKEN as error:
         return [f"不是完好的备份文件：{error}"]
 
 

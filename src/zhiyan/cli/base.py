@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,9 @@ def command(fn: Callable[..., Any]) -> Callable[..., Any]:
             status = fn(*args, **kwargs)
         except DomainError as error:
             refuse(error.sentence, error.remedy, error.code)
+        except Exception as error:  # a crash is not "done with rows to look at"
+            traceback.print_exc()
+            refuse(f"程序出错，没有办成：{error}", "请把上面的内容交给维护人员。", "failed")
         sys.exit(status or DONE)
 
     return run

@@ -160,7 +160,15 @@ def read(file: Path) -> bytes:
 
 def load(manifest: Path | None) -> dict[str, Any]:
     """The manifest, or nothing."""
-    return json.loads(manifest.read_text(encoding="utf-8")) if manifest else {}
+    if manifest is None:
+        return {}
+    try:
+        told = json.loads(manifest.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        told = error
+    if not isinstance(told, dict):
+        base.refuse(f"{manifest} 不是 JSON 对象。", "写法见 zhiyan import opinions --help。", "manifest.unreadable")
+    return dict(told)
 
 
 def for_file(told: Mapping[str, Any], file: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations import RunPython, RunSQL
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MIGRATIONS_MODULE_NAME, MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -33,7 +34,15 @@ def bring_up_to_date() -> None:
     if not connection.introspection.table_names():
         lay_tables()
         note_migrations()
+    elif not pending():
+        return
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def pending() -> bool:
+    """Whether a migration has not been run yet."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def lay_tables() -> None:
