@@ -1,5 +1,22 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zhiyan.desk.disclosure import bulletin, views
+
+HERE = "<slug:unit>/<slug:cycle>/disclosure/"
+
+urlpatterns = [
+    path(HERE, views.overview, name="page"),
+    path(HERE + "new/", views.new, name="new"),
+    path(HERE + "texts/<uuid:pk>/", views.disclosure, name="disclosure"),
+    path(HERE + "texts/<uuid:pk>/edit/", views.edit, name="edit"),
+    path(HERE + "texts/<uuid:pk>/issue/", views.issue, name="issue"),
+    path(HERE + "ratings/", views.ratings, name="ratings"),
+    path(HERE + "ratings/enter/", views.rate, name="rate"),
+    path(HERE + "bulletin/", bulletin.bulletin, name="bulletin"),
+    path(HERE + "bulletin/edit/", bulletin.edit_bulletin, name="edit_bulletin"),
+    path(HERE + "bulletin/issue/", bulletin.issue_bulletin, name="issue_bulletin"),
+    path(HERE + "bulletin/photo/", bulletin.photo, name="photo"),
+    path(HERE + "photos/<uuid:pk>/", bulletin.photo_file, name="photo_file"),
+]
