@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.conftest import CASE, EXPECTED, FILES, Taken
 
+pytestmark = pytest.mark.django_db  # all of them, so that the case is taken in once
+
 KEYS = ("locator", "text", "source_text", "aspect", "target", "branch", "channel", "source", "date")
 
 
@@ -127,7 +129,7 @@ def test_verify_finds_the_store_of_the_case_in_order(case):
     assert told["not_judged"]
 
 
-def test_verify_names_a_file_that_was_changed_and_one_that_is_missing(case, db, settings):
+def test_verify_names_a_file_that_was_changed_and_one_that_is_missing(case, settings):
     from zhiyan.kernel import storage
     from zhiyan.kernel.models import StoredFile
 
