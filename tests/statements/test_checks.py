@@ -20,7 +20,7 @@ TEAM = {**COMPLETE, "id": "s0", "label": "班子", "member": None, "heads": True
 
 def facts(*statements, **fields):
     return {
-        "due": dt.date(2021, 1, 22), "meeting_on": dt.date(2021, 1, 26), "supervised": False, "items": [],
+        "due": dt.date(2021, 1, 22), "meeting_on": dt.date(2021, 1, 26), "items": [],
         "answers": [],
         "aspects": [{"code": "P1", "name": "政治方向"}], "must_write": [{"id": "m1", "label": "主任"}],
         "statements": list(statements), **fields,
@@ -96,7 +96,7 @@ def test_limit_of_the_same_answer_is_a_parameter():
     ],
 )
 def test_missing_reviewer_is_named_by_r28(statement, supervised, who):
-    assert who in checks.r28_reviewed(facts(statement, supervised=supervised), {})[0].message
+    assert who in checks.r28_reviewed(facts(statement), {"supervised": supervised})[0].message
 
 
 def test_draft_waits_for_no_review():

@@ -180,8 +180,10 @@ def r26_items_answered(facts: Facts, parameters: Parameters) -> list[Finding]:
 
 
 def r28_reviewed(facts: Facts, parameters: Parameters) -> list[Finding]:
-    """The secretary reviewed each member's statement; the supervisor, where assigned, every one."""
-    supervised = parameters.get("supervised", facts.get("supervised"))
+    """The secretary reviewed each member's statement, the supervisor or the team together the secretary's own.
+
+    Parameter `supervised`: the supervisors review every statement (a unit whose supervisors took that on).
+    """
     found = []
     for statement in facts["statements"]:
         if statement["state"] in ("draft", "returned"):
@@ -190,10 +192,10 @@ def r28_reviewed(facts: Facts, parameters: Parameters) -> list[Finding]:
         missing = []
         if not statement["heads"] and "secretary" not in by:
             missing.append(_("书记"))
-        if supervised and "supervisor" not in by:
+        if parameters.get("supervised") and "supervisor" not in by:
             missing.append(_("督导组"))
-        if statement["heads"] and not supervised and "team" not in by:
-            missing.append(_("班子集体研究"))
+        elif statement["heads"] and not by & {"supervisor", "team"}:
+            missing.append(_("督导组或者班子集体研究"))
         if missing:
             found.append(
                 finding(

@@ -208,7 +208,6 @@ def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
         "cycle": str(cycle.pk),
         "due": cycle_queries.due(cycle, "statements"),
         "meeting_on": meeting_on,
-        "supervised": has_supervisor(cycle),
         "aspects": [{"code": a.code, "name": a.name} for a in cycle_queries.aspects(cycle)],
         "must_write": [
             {"id": str(m.pk), "label": m.role} for m in cycle_queries.team(cycle) if m.must_write and m.should_attend
