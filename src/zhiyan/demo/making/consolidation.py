@@ -6,6 +6,7 @@ from zhiyan.consolidation import actions
 from zhiyan.consolidation.models import Feedback, Point
 from zhiyan.consolidation.states import Target
 from zhiyan.demo.making.cast import Cast, day, on
+from zhiyan.demo.records.before import ItemText
 from zhiyan.demo.texts import ROLES, TEAM, items, opinion_refs, set_aside
 from zhiyan.solicitation.models import Opinion, TargetKind
 
@@ -16,6 +17,7 @@ def make(cast: Cast) -> None:
         actions.start(cast.office, cast.cycle)
         found = points(cast)
         for item in items():
+            settle(cast, item, [found[key].opinion for key in item.opinions])
             actions.make_item(
                 cast.office,
                 cast.cycle,
@@ -34,6 +36,19 @@ def make(cast: Cast) -> None:
             for feedback in Feedback.objects.filter(cycle=cast.cycle):
                 if feedback.member is None or feedback.member.role == role:
                     actions.sign_feedback(cast.actor(role), feedback)
+
+
+def settle(cast: Cast, item: ItemText, opinions: list[Opinion]) -> None:
+    """What a file left open (no aspect, nobody named) is decided by the office before the opinion is placed."""
+    for opinion in opinions:
+        if opinion.aspect_id is None or opinion.target_kind is None:
+            known = Target.of(opinion)
+            actions.assign_opinion(
+                cast.office,
+                opinion,
+                aspect=opinion.aspect or cast.aspect(item.aspect),
+                target=known or target(cast, item.target),
+            )
 
 
 def target(cast: Cast, role: str) -> Target:

@@ -53,6 +53,7 @@ def print_bulletin(cast: Cast) -> None:
         )
         for photo in texts().photos:
             actions.add_photo(cast.office, made, caption=photo.caption, name=photo.file, data=scene())
+        actions.issue_bulletin(cast.office, made)
 
 
 def report(cast: Cast) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from zhiyan.consolidation import actions as consolidation
+from zhiyan.consolidation.models import Point
 from zhiyan.cycle import actions as cycle_actions
 from zhiyan.cycle.importing.notice import NoticeAspect, NoticeDeadline, ParsedNotice
 from zhiyan.cycle.importing.timing import When
@@ -36,8 +38,18 @@ def make(cast: Cast) -> None:
     preparation.decide(own, text.resolution, text.plan, meeting_on=None)
     solicit(own, text)
     with on(text.demonstration_date):
+        begin_placing(own)
         codes = solicitation.make_box_codes(own.office, following, count=CODES)
     cast.codes = codes[:SHOWN]
+
+
+def begin_placing(own: Cast) -> None:
+    """Two of the first opinions are items already; the rest wait on the workbench."""
+    consolidation.start(own.office, own.cycle)
+    waiting = list(Point.objects.filter(cycle=own.cycle).select_related("opinion").order_by("opinion__text"))
+    for point in waiting[:2]:
+        title = point.opinion.text.split("，")[0][:24]
+        consolidation.make_item(own.office, own.cycle, points=[point], title=title, aspect=point.opinion.aspect)
 
 
 def hand_down(cast: Cast, following: Cycle) -> None:
