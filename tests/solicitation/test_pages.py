@@ -307,3 +307,11 @@ def test_pages_of_another_unit_do_not_exist_and_staff_have_no_right(cycle, clien
     assert client.get(at(cycle, "opinion", foreign.pk)).status_code == 404
     client.force_login(builders.user_of(builders.actor(cycle, Role.ADMINISTRATOR)))
     assert client.get(at(cycle, "page")).status_code == 403
+
+
+def test_a_reply_sheet_leaves_the_office_without_the_writers_data(office, cycle):
+    meeting = make.gathering(cycle)
+    actions.enter_opinion(make.organiser(cycle), meeting.channel, text="打我电话10000000052", gathering=meeting)
+    sheet = text(office.get(at(cycle, "reply", "gathering", meeting.pk)))
+    assert "打我电话▇▇▇" in sheet
+    assert "10000000052" not in sheet

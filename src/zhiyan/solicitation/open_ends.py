@@ -14,11 +14,12 @@ from zhiyan.solicitation.models import BoxOpening, BoxSlip, ImportFile, ImportSt
 
 @dataclass(frozen=True)
 class OpenEnd:
-    """One matter: what is open and how to finish it."""
+    """One matter: what is open, how to finish it, and the same as a thing to do."""
 
     code: str
     text: str
     remedy: str
+    task: str
 
 
 def open_ends(cycle: Cycle) -> list[OpenEnd]:
@@ -34,22 +35,32 @@ def open_ends(cycle: Cycle) -> list[OpenEnd]:
                 "import_waiting",
                 _("%(n)d 个文件还没有确认导入（%(names)s）") % {"n": len(waiting), "names": names},
                 _("请确认导入或放弃这些文件。"),
+                _("确认或放弃等待导入的 %(n)d 个文件") % {"n": len(waiting)},
             )
         )
     if box_holds_slips(cycle):
-        found.append(OpenEnd("box_unopened", _("网上意见箱还没有开箱"), _("请两人在场开箱。")))
-    for opening, done in unfinished_openings(cycle):
         found.append(
             OpenEnd(
-                "slips_unentered",
-                _("%(on)s 开箱的 %(n)d 张意见只录入了 %(done)d 张")
-                % {"on": opening.on.isoformat(), "n": opening.entered, "done": done},
-                _("请录完，或更正开箱登记的张数。"),
+                "box_unopened", _("网上意见箱还没有开箱"), _("请两人在场开箱。"), _("网上意见箱到期后，两人在场开箱")
             )
         )
+    for opening, done in unfinished_openings(cycle):
+        found.append(_unentered(opening, opening.entered - done))
     if not Opinion.objects.filter(cycle=cycle).exists():
-        found.append(OpenEnd("no_opinion", _("还没有一条意见"), _("请先录入或导入意见。")))
+        found.append(
+            OpenEnd("no_opinion", _("还没有一条意见"), _("请先录入或导入意见。"), _("导入意见文件，或逐条录入"))
+        )
     return found
+
+
+def _unentered(opening: BoxOpening, missing: int) -> OpenEnd:
+    said = {"month": opening.on.month, "day": opening.on.day, "n": missing}
+    return OpenEnd(
+        "slips_unentered",
+        _("%(month)d月%(day)d日开箱的意见还有 %(n)d 张没有录入") % said,
+        _("请录完，或更正开箱登记的张数。"),
+        _("录完%(month)d月%(day)d日开箱的意见，还有 %(n)d 张") % said,
+    )
 
 
 def box_holds_slips(cycle: Cycle) -> bool:

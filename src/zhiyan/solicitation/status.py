@@ -59,7 +59,7 @@ def _steps(
         steps.append((_("发征求意见通知"), "solicitation:circular"))
     if not has_channels:
         steps.append((_("开设征求渠道"), "solicitation:page"))
-    steps += [(matter.remedy, WHERE[matter.code]) for matter in open_matters]
+    steps += [(matter.task, WHERE[matter.code]) for matter in open_matters]
     if has_opinions and not open_matters:
         steps.append((_("核对条数，办理截止确认"), "solicitation:close"))
     return steps

@@ -37,7 +37,7 @@ def codes(request: Any) -> HttpResponse:
         "made": queries.box_codes(request.cycle),
         "address": box_address(request),
         "back": back(request),
-        "crumbs": crumbs(request),
+        "crumbs": crumbs(request, _("制作填写码")),
     }
     return shapes.show(request, "codes", context, form)
 
@@ -65,5 +65,5 @@ def open_box(request: Any) -> HttpResponse:
         )
         if opened is not None:
             return redirect("solicitation:reply", request.unit.code, request.cycle.label, "box_opening", opened.pk)
-    context = {"back": back(request), "crumbs": crumbs(request)}
+    context = {"back": back(request), "crumbs": crumbs(request, _("网上意见箱开箱"))}
     return shapes.show(request, "open_box", context, form)

@@ -68,7 +68,7 @@ def enter(request: Any) -> HttpResponse:
     context = {
         "no_source": not sources and not everywhere,
         "back": back(request),
-        "crumbs": crumbs(request),
+        "crumbs": crumbs(request, _("录入意见")),
     }
     return shapes.show(request, "enter", context, form)
 

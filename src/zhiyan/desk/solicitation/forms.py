@@ -205,6 +205,8 @@ class ConfirmForm(forms.Form):
     def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         first = ("", _("按各行写明的来源")) if own else ("", _("请选择"))
+        self.fields["channel"].required = not own
+        self.fields["channel"].error_messages["required"] = _("请选择渠道。")
         self.fields["channel"].choices = [first, *file_channels()]  # type: ignore[attr-defined]
         if own:
             self.fields["channel"].help_text = _("只用于没有写明来源的行。")
@@ -261,7 +263,7 @@ class OpinionFilter(forms.Form):
 
 class EnterForm(forms.Form):
     source = forms.ChoiceField(
-        label=_("来自"), required=False, help_text=_("选了会议、发表或开箱，日期和支部随之确定。")
+        label=_("来自"), required=False, help_text=_("选了会议、表格或开箱，日期和支部随之确定。")
     )
     channel = forms.ModelChoiceField(
         label=_("渠道"), queryset=Channel.objects.none(), required=False, empty_label=_("按上面选的来源")

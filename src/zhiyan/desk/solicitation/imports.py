@@ -37,7 +37,7 @@ def upload(request: Any) -> HttpResponse:
             if found.already:
                 messages.info(request, _already(found))
             return redirect(Addresses(request)("preview", found.pk))
-    context = {"back": back(request), "crumbs": crumbs(request)}
+    context = {"back": back(request), "crumbs": crumbs(request, _("导入意见文件"))}
     return shapes.show(request, "upload", context, form)
 
 
@@ -124,18 +124,16 @@ def _shown(request: Any, found: ImportFile, form: forms.ConfirmForm) -> dict[str
             }
             for key, parts in previews.splits(seen).items()
         ],
-        "rejected": [[where(row["locator"]), row["text"], row["message"]] for row in seen["rejected"]],
+        "rejected": [[where(row["locator"]), row["text"], _said(row["message"])] for row in seen["rejected"]],
         "warnings": [
-            [where(row["locator"]), row["message"].partition("：")[2] or row["message"]]
-            for row in seen["warnings"]
-            if row["code"] not in told
+            [where(row["locator"]), _said(row["message"])] for row in seen["warnings"] if row["code"] not in told
         ],
         "page": listed,
         "rows": [_row(opinion, names) for opinion in listed],
         "own": previews.names_own_channels(seen),
         "proposed": any(row["code"] == "channel_proposed" for row in seen["warnings"]),
         "back": back(request),
-        "crumbs": crumbs(request),
+        "crumbs": crumbs(request, found.name),
     }
 
 
@@ -147,14 +145,19 @@ def _row(opinion: dict[str, Any], names: dict[str, str]) -> list[Any]:
     flags = {"personal_data": _("含提出人信息"), "praise": _("表扬")}
     unknown = {"state": "todo", "text": _("未明确")}
     target = _("领导班子") if opinion["target"] == "班子" else opinion["target"]
+    channel = CHANNEL_NAMES.get(opinion["channel"], opinion["source"])
     return [
         where(opinion["locator"]),
         {"text": opinion["text"], "note": " · ".join(str(flags[flag]) for flag in opinion["flags"] if flag in flags)},
         names.get(opinion["aspect"], unknown) if opinion["aspect"] else unknown,
         target or unknown,
-        opinion["branch"] or "",
-        {"text": CHANNEL_NAMES.get(opinion["channel"], opinion["source"] or "—"), "note": _day(opinion["date"])},
+        {"text": opinion["branch"] or channel or "—", "note": _day(opinion["date"])},
     ]
+
+
+def _said(message: str) -> str:
+    """A sentence without the place it begins with, which has a column of its own."""
+    return message.partition("：")[2] or message
 
 
 def _day(text: str | None) -> str:
@@ -168,17 +171,14 @@ def _settled(request: Any, found: ImportFile) -> HttpResponse:
     for row in kept:
         place = {name: value for name, value in row.locator.items() if name != "first"}
         reason = Rejection(place, row.reason, row.text, row.locator.get("first"))
-        rows.append([where(place), row.text, reason_sentence(reason)])
-    warnings = [
-        [where(row["locator"]), row["message"].partition("：")[2] or row["message"]]
-        for row in found.preview.get("warnings", [])
-    ]
+        rows.append([where(place), row.text, _said(reason_sentence(reason))])
+    warnings = [[where(row["locator"]), _said(row["message"])] for row in found.preview.get("warnings", [])]
     context = {
         "file": found,
         "counts": found.preview.get("counts", {}),
         "kept": rows,
         "warnings": warnings,
-        "crumbs": crumbs(request),
+        "crumbs": crumbs(request, found.name),
     }
     return shapes.show(request, "imported", context)
 

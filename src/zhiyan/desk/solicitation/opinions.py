@@ -45,7 +45,7 @@ def opinion_list(request: Any) -> HttpResponse:
         "rows": shapes.opinion_rows(Addresses(request), list(listed), shown),
         "office": may_solicit(request.actor, request.cycle),
         "open": not queries.is_closed(request.cycle),
-        "crumbs": crumbs(request, {"label": _("意见"), "url": ""}),
+        "crumbs": crumbs(request, _("意见")),
     }
     return shapes.show(request, "opinions", context)
 
@@ -81,7 +81,7 @@ def opinion(request: Any, pk: Any) -> HttpResponse:
         "may_fill": office and (open_ or not found.aspect_id or not found.target_kind),
         "may_mark": may_mark_office(actor, found) and not (found.about_office and office),
         "trace": _trace(request, found),
-        "crumbs": crumbs(request, {"label": _("意见"), "url": to("opinions")}, {"label": _("一条意见"), "url": ""}),
+        "crumbs": crumbs(request, _("一条意见"), (_("意见"), to("opinions"))),
     }
     return shapes.show(request, "opinion", context)
 

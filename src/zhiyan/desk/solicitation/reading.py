@@ -15,19 +15,25 @@ from zhiyan.solicitation.models import Opinion, TargetKind
 from zhiyan.solicitation.permissions import reads_masked
 
 
-def texts(actor: Actor, opinions: Iterable[Opinion]) -> dict[Any, str]:
-    """Opinion id → its words as the actor may see them; one query for all masks."""
+def texts(actor: Actor, opinions: Iterable[Opinion], *, leaving: bool = False) -> dict[Any, str]:
+    """Opinion id → its words as the actor may see them; one query for all masks.
+
+    What leaves the office on paper (`leaving`) is covered whoever prints it.
+    """
     found = list(opinions)
     laid: dict[Any, list[Mask]] = {}
     for mask in Mask.objects.filter(opinion__in=[opinion.pk for opinion in found]):
         laid.setdefault(mask.opinion_id, []).append(mask)
-    return {opinion.pk: shown(actor, opinion, laid.get(opinion.pk, [])) for opinion in found}
+    return {
+        opinion.pk: covered(opinion, laid.get(opinion.pk, []))
+        if leaving or reads_masked(actor, opinion)
+        else opinion.text
+        for opinion in found
+    }
 
 
-def shown(actor: Actor, opinion: Opinion, laid: Iterable[Mask]) -> str:
-    """The words of one opinion: covered are the writer's own data and every mask that has not been lifted."""
-    if not reads_masked(actor, opinion):
-        return opinion.text
+def covered(opinion: Opinion, laid: Iterable[Mask]) -> str:
+    """The words of one opinion with the writer's own data and every mask that has not been lifted laid over."""
     marks = list(laid)
     lifted = {(mask.start, mask.end) for mask in marks if mask.lifted}
     spans = [span for span in queries.personal_spans(opinion) if span not in lifted]

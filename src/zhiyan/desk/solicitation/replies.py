@@ -54,7 +54,7 @@ def reply_list(request: Any) -> HttpResponse:
         ]
         for kind, record in queries.reply_sources(request.actor, request.cycle)
     ]
-    return shapes.show(request, "replies", {"rows": rows, "crumbs": crumbs(request)})
+    return shapes.show(request, "replies", {"rows": rows, "crumbs": crumbs(request, _("意见办理情况反馈单"))})
 
 
 def source_name(kind: str, record: Any) -> str:
@@ -80,7 +80,7 @@ def reply(request: Any, kind: str, pk: Any) -> HttpResponse:
         )
         .order_by("submission__branch__order", "submission_id", "start")
     )
-    shown = reading.texts(request.actor, readable)
+    shown = reading.texts(request.actor, readable, leaving=True)
     rows = [
         [n, shown[one.pk], str(one.aspect or _("未明确")), reading.target_label(one)]
         for n, one in enumerate(readable, 1)

@@ -44,9 +44,7 @@ def stage(request: Any) -> HttpResponse:
         "closing": closing,
         "status": status,
         "looks": {"waiting": "todo", "running": "active"}.get(status.state.value, status.state.value),
-        "steps": [{"title": step.text, "url": to(step.url_name.split(":")[1])} for step in status.steps]
-        if office
-        else [],
+        "steps": [{"title": step.text, "url": _place(to, step.url_name)} for step in status.steps] if office else [],
         "window": queries.window(cycle),
         "circulars": visible_circulars(actor).filter(cycle=cycle).order_by("on"),
         "may_record": open_ and may_record_meeting(actor, cycle),
@@ -79,6 +77,12 @@ def stage(request: Any) -> HttpResponse:
             "box_open": Channel.objects.filter(cycle=cycle, code="box", closed=False).exists(),
         }
     return shapes.show(request, "page", context)
+
+
+def _place(to: Addresses, url_name: str) -> str:
+    """Where a next step is done: its page, or on this page the list of files."""
+    name = url_name.removeprefix("solicitation:")
+    return "#files" if name == "page" else to(name)
 
 
 def _stats(to: Addresses, figures: dict[str, Any], *, links: bool) -> list[dict[str, Any]]:
@@ -115,9 +119,10 @@ def back(request: Any) -> str:
     return Addresses(request)("page")
 
 
-def crumbs(request: Any, *rest: dict[str, str]) -> list[dict[str, str]]:
-    """征求意见 › … for the pages below it."""
-    return [{"label": _("征求意见"), "url": back(request)}, *rest]
+def crumbs(request: Any, here: str, *between: tuple[str, str]) -> list[dict[str, str]]:
+    """征求意见 › … › this page; `between` are (label, address)."""
+    steps = [(_("征求意见"), back(request)), *between, (here, "")]
+    return [{"label": label, "url": url} for label, url in steps]
 
 
 @page(may_solicit)
@@ -184,7 +189,7 @@ def channel(request: Any, pk: Any) -> HttpResponse:
 
     if request.method == "POST" and form.is_valid() and perform(request, form, do, _("渠道已修改。")) is not None:
         return redirect(back(request))
-    context = {"channel": found, "version": found.version, "back": back(request), "crumbs": crumbs(request)}
+    context = {"channel": found, "version": found.version, "back": back(request), "crumbs": crumbs(request, found.name)}
     return shapes.show(request, "channel", context, form)
 
 
@@ -221,7 +226,7 @@ def close(request: Any) -> HttpResponse:
         "open_ends": queries.open_ends(request.cycle),
         "closing": queries.closing(request.cycle),
         "back": back(request),
-        "crumbs": crumbs(request),
+        "crumbs": crumbs(request, _("截止确认")),
     }
     return shapes.show(request, "close", context, form)
 

@@ -158,10 +158,10 @@ def _source(
     """The one meeting, form run or opening that the opinion came from."""
     given = [source for source in (gathering, form_run, box_opening) if source is not None]
     if len(given) > 1:
-        raise Invalid("opinion.source", _("一条意见只能来自一次会议、一次发表或一次开箱。"))
+        raise Invalid("opinion.source", _("一条意见只能来自一次会议、一批表格或一次开箱。"))
     if given and given[0].channel_id != channel.pk:
         raise Invalid(
-            "opinion.source", _("来源与渠道不一致。"), fields={"channel": _("请选与会议、发表或开箱一致的渠道。")}
+            "opinion.source", _("来源与渠道不一致。"), fields={"channel": _("请选与会议、表格或开箱一致的渠道。")}
         )
     return given[0] if given else None
 
