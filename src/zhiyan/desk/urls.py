@@ -8,9 +8,10 @@ from zhiyan.desk import home
 
 OPEN = {"signin", "set_language"}
 
+# Pages of a unit stand before those of a year: /<unit>/accounts/ must not be read as the year "accounts".
 STAGES = (
-    "cycle", "solicitation", "consolidation", "talks", "statements", "meeting", "rectification", "disclosure",
-    "oversight", "regulation", "documents", "accounts", "jobs",
+    "accounts", "jobs", "oversight", "cycle", "solicitation", "consolidation", "talks", "statements", "meeting",
+    "rectification", "disclosure", "regulation", "documents",
 )  # fmt: skip
 
 urlpatterns = [
