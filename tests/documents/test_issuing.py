@@ -125,3 +125,12 @@ def test_later_entry_needs_a_reason(cycle, office):
     with pytest.raises(Invalid):
         issue(office, cycle, kind="bulletin", on=early, **SIGNED)
     assert issue(office, cycle, kind="bulletin", on=early, late_reason="系统启用前签发", **SIGNED).is_late
+
+
+def test_archived_year_issues_nothing_more(cycle, office):
+    with guard.writing("test"):
+        cycle.state = "closed"
+        cycle.save()
+    with pytest.raises(Invalid) as refused:
+        issue(office, cycle, kind="bulletin", **SIGNED)
+    assert refused.value.code == "cycle.closed"

@@ -5,8 +5,12 @@ No word of an opinion, a criticism or a talk is in it.
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import datetime as dt
+import uuid
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Sum
@@ -32,7 +36,7 @@ from zhiyan.meeting.models import (
 )
 from zhiyan.rectification.models import Measure, MeasureKind
 from zhiyan.solicitation.documents import latest_circular
-from zhiyan.solicitation.figures import figures as solicited_figures
+from zhiyan.solicitation.figures import totals
 from zhiyan.solicitation.models import BoxOpening, Channel, ChannelCategory, FormRun, Gathering, Opinion
 from zhiyan.statements.models import Direction, Review, ReviewCapacity, StatedCause, StatedProblem, Statement
 from zhiyan.statements.queries import approved_versions
@@ -148,8 +152,30 @@ class Happened:
     afterwards: Afterwards
 
 
+_remembered: contextvars.ContextVar[dict[uuid.UUID, Happened] | None] = contextvars.ContextVar("year", default=None)
+
+
+@contextlib.contextmanager
+def remembering() -> Iterator[None]:
+    """While open, each year is gathered once: for a page or a folder of several papers, which then agree."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
 def gather(cycle: Cycle) -> Happened:
     """All of it, each number by a query."""
+    known = _remembered.get()
+    if known is None:
+        return _gathered(cycle)
+    if cycle.pk not in known:
+        known[cycle.pk] = _gathered(cycle)
+    return known[cycle.pk]
+
+
+def _gathered(cycle: Cycle) -> Happened:
     parent = cycle.unit.parent
     first = secretary(cycle)
     return Happened(
@@ -166,7 +192,7 @@ def gather(cycle: Cycle) -> Happened:
 
 
 def _before(cycle: Cycle) -> Before:
-    counted = solicited_figures(cycle)
+    counted = totals(cycle)
     plan = latest_plan(cycle)
     decided = plan.resolution if plan else None
     sent = latest_circular(cycle)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhiyan.cycle.models import Cycle
+from zhiyan.disclosure.happened import remembering
 from zhiyan.documents.gbt9704 import render_docx, render_xlsx
 from zhiyan.documents.registry import STAGES, Entry, compose, entries
 from zhiyan.kernel.actor import Actor
@@ -43,10 +44,11 @@ def bundle(
     out_dir.mkdir(parents=True, exist_ok=True)
     found = entries(actor, cycle)
     written: list[Written] = []
-    for no, entry in enumerate(found, 1):
-        written += _write(cycle, entry, no, len(found), out_dir)
-        if wrote:
-            wrote(no, len(found), entry.title)
+    with remembering():
+        for no, entry in enumerate(found, 1):
+            written += _write(cycle, entry, no, len(found), out_dir)
+            if wrote:
+                wrote(no, len(found), entry.title)
     _replace(out_dir / CONTENTS, contents(written))
     return written
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from zhiyan.desk.documents.forms import IssueForm
 from zhiyan.desk.pages import form_page, page, record_or_404
 from zhiyan.disclosure.documents import missing_facts
+from zhiyan.disclosure.happened import remembering
 from zhiyan.disclosure.permissions import visible_photos
 from zhiyan.documents import queries, registry
 from zhiyan.documents.actions import issue as issue_action
@@ -148,7 +149,8 @@ def issued_list(request: Any) -> HttpResponse:
     """What was issued, with its hash, and whether data have changed since."""
     found = Paginator(queries.issued(request.actor, request.cycle), 10).get_page(request.GET.get("page"))
     columns = [{"label": _("文件"), "head": True}, _("文号"), _("签发"), _("校验值"), _("与现在的数据")]
-    rows = [issued_row(request, each) for each in found]
+    with remembering():
+        rows = [issued_row(request, each) for each in found]
     context = {"columns": columns, "rows": rows, "found": found, "crumbs": crumbs(request)}
     return render(request, "desk/documents/issued.html", context)
 
@@ -216,7 +218,9 @@ def issued_difference(request: Any, pk: Any) -> HttpResponse:
 @page(for_office)
 def bulletin(request: Any) -> HttpResponse:
     """The bulletin with its photographs, and what the records do not hold yet."""
-    document = registry.build(request.actor, request.cycle, "bulletin")
+    with remembering():
+        document = registry.build(request.actor, request.cycle, "bulletin")
+        wanting = missing_facts(request.cycle)
     photos = visible_photos(request.actor).filter(bulletin__cycle=request.cycle).order_by("order")
     context = {
         "title": document.title,
@@ -225,7 +229,7 @@ def bulletin(request: Any) -> HttpResponse:
             {"caption": each.caption, "url": address(request, "photo", each.pk) if each.file_id else ""}
             for each in photos
         ],
-        "missing": missing_facts(request.cycle),
+        "missing": wanting,
         "files": [{"label": "docx", "url": address(request, "download", "bulletin", "docx")}],
         "issue_url": address(request, "issue", "bulletin") if may_issue(request.actor, request.cycle) else "",
         "crumbs": crumbs(request),
