@@ -163,7 +163,11 @@ def agenda_facts(item: AgendaItem) -> dict[str, Any]:
 
 def figures(cycle: Cycle) -> dict[str, Any]:
     """Numbers of the year's meeting; `pairs` is n(n-1) over those who attended, `attended` in any sitting held."""
-    given = facts(cycle)
+    return figures_of(facts(cycle))
+
+
+def figures_of(given: dict[str, Any]) -> dict[str, Any]:
+    """The numbers of a meeting from its facts."""
     held = [sitting for sitting in given["sittings"] if sitting["opened"]]
     attended = {pk for sitting in held for pk in sitting["present"]}
     day = given["meeting"]["on"] if given["meeting"] else None

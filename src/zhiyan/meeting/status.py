@@ -24,7 +24,7 @@ def stage_status(cycle: Cycle) -> StageStatus:
         state = StageState.LATE if late else StageState.WAITING
         return StageStatus("meeting", state, [_("还没有筹备会议。")], {}, steps, due)
     facts = queries.facts_of(meeting)
-    figures = {name: n for name, n in queries.figures(cycle).items() if isinstance(n, int)}
+    figures = {name: n for name, n in queries.figures_of(facts).items() if isinstance(n, int)}
     held = any(sitting["opened"] for sitting in facts["sittings"])
     unsigned = _unsigned(meeting)
     if meeting.state == MeetingState.CLOSED:

@@ -54,7 +54,6 @@ def section(request: Any, pk: Any, part: Any) -> HttpResponse:
         "statement": statement,
         "section": found,
         "form": form,
-        "conflict": getattr(form, "conflict", None),
         "title": found.get_kind_display(),
         "back": address(request, "statement", pk),
     }
