@@ -44,7 +44,8 @@ def unit_columns(heads: list[str]) -> list[Any]:
     """Unit, each stage, figures, report, unanswered orders, when sent."""
     return [
         {"label": _("单位"), "head": True}, *heads, {"label": _("意见"), "num": True},
-        {"label": _("措施"), "num": True}, {"label": _("已销号"), "num": True}, _("情况报告"), {"label": _("未答复要求"), "num": True}, _("报送时间"),
+        {"label": _("措施"), "num": True}, {"label": _("已销号"), "num": True}, _("情况报告"),
+        {"label": _("未答复要求"), "num": True}, _("报送时间"),
     ]  # fmt: skip
 
 
