@@ -59,10 +59,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def watch() -> Iterator[Watch]:
+def watch(request: pytest.FixtureRequest) -> Iterator[Watch]:
     """Fails the test when any page asked another host, complained, or broke."""
     watch = Watch()
+    houses = [request.getfixturevalue(name) for name in ("house", "reading_house") if name in request.fixturenames]
     yield watch
+    if any(complaint.startswith("5") for complaint in watch.complaints):
+        print(*(house.said() for house in houses), sep="\n")
     assert watch.complaints == []
 
 

@@ -14,7 +14,7 @@ from tests.browser.looks import LINKS
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 RULE = re.compile(r"/findings/[^/]+/")
-FILES = re.compile(r"/(file|evidence-file|photos/<id>|download\.\w+)/?$")
+FILES = re.compile(r"/(file|photos/<id>|download\.\w+)/?(\?|$)")
 OTHERS_FETCHED = 2
 
 

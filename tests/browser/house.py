@@ -32,7 +32,8 @@ def free_port() -> int:
 def environment() -> dict[str, str]:
     """What the program is started with: the tests' own settings kept out."""
     kept = {key: value for key, value in os.environ.items() if key not in ("DJANGO_SETTINGS_MODULE", "ZHIYAN_DATA")}
-    return {**kept, "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"}
+    paths = [path for path in (os.environ.get("PYTHONPATH"), str(ROOT / "src")) if path]
+    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
 
 
 @dataclass

@@ -82,7 +82,7 @@ NAMES = r"""
 
 LINKS = r"""
 () => Array.from(document.querySelectorAll('a[href]')).map((a) => ({
-  url: a.href.split('#')[0], words: (a.textContent || a.getAttribute('aria-label') || '').trim().replace(/\s+/g, ' ').slice(0, 40), file: a.hasAttribute('download'),
+  url: new URL(a.getAttribute('href'), document.baseURI).href.split('#')[0], words: (a.textContent || a.getAttribute('aria-label') || '').trim().replace(/\s+/g, ' ').slice(0, 40), file: a.hasAttribute('download'),
 }))
 """
 
