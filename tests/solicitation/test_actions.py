@@ -416,3 +416,45 @@ def test_without_branches_and_notice_the_stage_still_runs():
 def test_a_supervisor_enters_nothing(cycle):
     with pytest.raises(Denied):
         actions.enter_opinion(builders.actor(cycle, Role.SUPERVISOR), make.channel(cycle), text="x")
+
+
+def test_after_the_closing_a_correction_keeps_the_first_text(cycle, office):
+    from zhiyan.kernel.corrections import corrections_of
+
+    meeting = make.gathering(cycle, present=12)
+    run = actions.record_form_run(office, make.channel(cycle, "form"), on=DAY, name="表", sent=10, returned=9, valid=8)
+    builders.make_opinion(cycle)
+    actions.close_solicitation(office, cycle)
+    with pytest.raises(Invalid):
+        actions.change_gathering(office, meeting, name="会", present=13, place="", recorder="")
+    actions.correct_record(office, meeting, field="present", after="13", reason="签到表复核")
+    meeting.refresh_from_db()
+    assert (meeting.present, corrections_of(meeting).get().before) == (13, "12")
+    for field, after, reason in (("returned", "11", "x"), ("present", "many", "x"), ("reply_code", "x", "x")):
+        with pytest.raises(Invalid):
+            actions.correct_record(office, run, field=field, after=after, reason=reason)
+    with pytest.raises(Invalid):
+        actions.correct_record(office, run, field="valid", after="7", reason=" ")
+
+
+def test_a_page_sent_twice_enters_one_opinion(cycle, office):
+    import uuid
+
+    nonce, channel = uuid.uuid4(), make.channel(cycle)
+    first = actions.enter_opinion(office, channel, text="食堂太远", nonce=nonce)
+    assert actions.enter_opinion(office, channel, text="食堂太远", nonce=nonce) == first
+    with pytest.raises(Invalid):
+        actions.enter_opinion(office, channel, text="另一条", nonce=nonce)
+    assert Opinion.objects.count() == 1
+
+
+def test_the_second_to_classify_is_shown_what_the_first_said(cycle, office):
+    from zhiyan.solicitation.actions.opinions import classification
+
+    opinion = builders.make_opinion(cycle, target=None)
+    seen = classification(opinion)
+    actions.classify_opinion(office, opinion, target=Target(TargetKind.TEAM), seen=seen)
+    member = Target(TargetKind.MEMBER, builders.member(cycle, "主任"))
+    with pytest.raises(Conflict) as refused:
+        actions.classify_opinion(office, Opinion.objects.get(), target=member, seen=seen)
+    assert (refused.value.theirs["target"], refused.value.yours["target"]) == ("领导班子", "主任")

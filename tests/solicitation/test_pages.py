@@ -263,7 +263,7 @@ def test_a_branch_secretary_records_the_own_meeting_and_sees_its_opinions_only(c
     page = text(client.get(at(cycle, "opinions")))
     assert "本支部的意见" in page
     assert "别的支部的意见" not in page
-    assert "共 1 条" in text(client.get(at(cycle, "page")))
+    assert "意见共 1 条" in text(client.get(at(cycle, "page")))
     assert client.get(at(cycle, "upload")).status_code == 403
 
 
@@ -315,3 +315,24 @@ def test_a_reply_sheet_leaves_the_office_without_the_writers_data(office, cycle)
     sheet = text(office.get(at(cycle, "reply", "gathering", meeting.pk)))
     assert "打我电话▇▇▇" in sheet
     assert "10000000052" not in sheet
+
+
+def test_after_the_closing_the_meetings_page_corrects_instead_of_changing(office, cycle):
+    meeting = make.gathering(cycle, present=12)
+    builders.make_opinion(cycle)
+    actions.close_solicitation(make.organiser(cycle), cycle)
+    address = at(cycle, "correct", "gathering", meeting.pk)
+    assert address in text(office.get(at(cycle, "page")))
+    office.post(address, {"field": "present", "after": "13", "reason": "签到表复核"})
+    assert Gathering.objects.get().present == 13
+
+
+def test_the_discipline_secretary_finds_the_opinions_about_the_office_only(cycle, client):
+    builders.make_opinion(cycle, "食堂太远")
+    builders.make_opinion(cycle, "党群办公室回复太慢", about_office=True)
+    client.force_login(builders.member_user(cycle, "纪委书记"))
+    page = text(client.get(at(cycle, "page")))
+    assert "可以查看的意见共 1 条" in page
+    listed = text(client.get(at(cycle, "opinions")))
+    assert "党群办公室回复太慢" in listed
+    assert "食堂太远" not in listed

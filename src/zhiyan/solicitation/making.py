@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,6 +73,7 @@ class Incoming:
     on: dt.date | None = None
     branch: Branch | None = None
     receipt_code: str | None = None
+    id: uuid.UUID | None = None
     links: Mapping[str, Any] = field(default_factory=dict)
     locator: Mapping[str, Any] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict)
@@ -96,6 +98,7 @@ def make(cycle: Cycle, incoming: Iterable[Incoming], *, shuffled: bool = False) 
 
 def _pair(cycle: Cycle, one: Incoming) -> tuple[Submission, list[Opinion]]:
     submission = Submission(
+        id=one.id or uuid.uuid4(),
         unit_id=cycle.unit_id,
         cycle=cycle,
         channel=one.channel,

@@ -250,12 +250,13 @@ def by_reply_code(code: str) -> tuple[str, Any] | None:
 def facts(cycle: Cycle) -> dict[str, Any]:
     """What the stage's checks look at: channels, forms, what is unresolved, whether any original was altered."""
     everything = figures(cycle)
+    met = set(Gathering.objects.filter(channel__cycle=cycle).values_list("channel", flat=True))
     submissions = Submission.objects.filter(cycle=cycle).only("text", "salt", "commitment", "cycle_id")
     altered = [str(one.pk) for one in submissions.iterator(2000) if one.salt and not holds(one)]
     return {
         "cycle": str(cycle),
         "figures": everything,
-        "channels": [_channel_facts(channel) for channel in channels(cycle)],
+        "channels": [_channel_facts(channel, channel.pk in met) for channel in channels(cycle)],
         "form_runs": [
             {"id": str(run.pk), "name": run.name, "sent": run.sent, "returned": run.returned, "valid": run.valid}
             for run in FormRun.objects.filter(channel__cycle=cycle)
@@ -270,7 +271,7 @@ def facts(cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def _channel_facts(channel: Any) -> dict[str, Any]:
+def _channel_facts(channel: Any, met: bool) -> dict[str, Any]:
     return {
         "id": str(channel.pk),
         "code": channel.code,
@@ -279,7 +280,7 @@ def _channel_facts(channel: Any) -> dict[str, Any]:
         "opens_on": channel.opens_on,
         "closes_on": channel.closes_on,
         "opinions": channel.opinions,
-        "used": channel.opinions > 0 or Gathering.objects.filter(channel=channel).exists(),
+        "used": channel.opinions > 0 or met,
     }
 
 

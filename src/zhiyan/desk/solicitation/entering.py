@@ -53,6 +53,7 @@ def enter(request: Any) -> HttpResponse:
         sources=[(key, _label(key, record)) for key, record in sources.items()],
         everywhere=everywhere,
         initial={
+            "nonce": uuid.uuid4(),
             "source": request.GET.get("source", ""),
             "channel": _uuid(request.GET.get("channel")),
             "target": "班子",
@@ -86,6 +87,7 @@ def _enter(request: Any, form: forms.EnterForm, sources: dict[str, Any]) -> Any:
         target=forms.chosen_target(request.cycle, data["target"], data["target_body"]),
         branch=data.get("branch"),
         about_office=data.get("about_office", False),
+        nonce=data["nonce"],
         **link,
     )
 

@@ -170,6 +170,16 @@ class BoxCodesForm(forms.Form):
     )
 
 
+class CorrectForm(forms.Form):
+    field = forms.ChoiceField(label=_("更正哪一项"))
+    after = forms.CharField(label=_("更正为"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("更正原因"), max_length=300)
+
+    def __init__(self, *args: Any, fields: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["field"].choices = fields  # type: ignore[attr-defined]
+
+
 class CloseForm(LateMixin):
     """The day of the confirmation, today unless said otherwise."""
 
@@ -262,6 +272,7 @@ class OpinionFilter(forms.Form):
 
 
 class EnterForm(forms.Form):
+    nonce = forms.UUIDField(widget=forms.HiddenInput, required=False)
     source = forms.ChoiceField(
         label=_("来自"), required=False, help_text=_("选了会议、表格或开箱，日期和支部随之确定。")
     )
@@ -308,6 +319,7 @@ class EnterForm(forms.Form):
 
 
 class ClassifyForm(forms.Form):
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     aspect = forms.ModelChoiceField(label=_("方面"), queryset=None, required=False, empty_label=_("没有写明"))
     target = forms.ChoiceField(label=_("对象"), required=False)
     target_body = forms.CharField(label=_("班子以外是指"), max_length=80, required=False)

@@ -13,16 +13,19 @@ from zhiyan.desk.solicitation.views import back
 from zhiyan.kernel import clock
 from zhiyan.kernel.errors import Denied
 from zhiyan.solicitation import actions
+from zhiyan.solicitation.actions.corrections import CORRECTABLE
 from zhiyan.solicitation.channels import FORM, PAPER_BOX
-from zhiyan.solicitation.models import Channel
+from zhiyan.solicitation.models import Channel, Circular, FormRun, Gathering
 from zhiyan.solicitation.permissions import (
     may_change_meeting,
     may_record_meeting,
     may_solicit,
     visible_box_openings,
+    visible_circulars,
     visible_form_runs,
     visible_gatherings,
 )
+from zhiyan.web.surfaces import missing
 
 
 @page(may_record_meeting)
@@ -148,4 +151,31 @@ def change_paper_box(request: Any, pk: Any) -> HttpResponse:
         title=_("更正开箱张数"),
         back=back(request),
         done=_("已更正。"),
+    )
+
+
+CORRECTED = {
+    "gathering": (visible_gatherings, "channel__cycle", Gathering),
+    "form_run": (visible_form_runs, "channel__cycle", FormRun),
+    "circular": (visible_circulars, "cycle", Circular),
+}
+
+
+@page(may_solicit)
+def correct(request: Any, kind: str, pk: Any) -> HttpResponse:
+    """更正: change one field after the figures are closed, keeping the first text."""
+    if kind not in CORRECTED:
+        raise missing()
+    visible, link, model = CORRECTED[kind]
+    found = record_or_404(visible(request.actor), **{link: request.cycle, "pk": pk})
+    labels = [(name, model._meta.get_field(name).verbose_name) for name in CORRECTABLE[model]]
+    form = forms.CorrectForm(request.POST or None, fields=labels)
+    return form_page(
+        request,
+        form,
+        lambda: actions.correct_record(request.actor, found, **form.cleaned_data),
+        title=_("更正登记"),
+        lead=_("截止确认以后用更正：原来的内容保留，更正的内容、原因和人都记下来。"),
+        back=back(request),
+        done=_("已更正，原内容保留。"),
     )

@@ -16,6 +16,7 @@ from zhiyan.desk.solicitation import forms, reading, shapes
 from zhiyan.desk.solicitation.shapes import Addresses
 from zhiyan.desk.solicitation.views import crumbs
 from zhiyan.solicitation import actions, queries, spans
+from zhiyan.solicitation.actions.opinions import classification
 from zhiyan.solicitation.channels import BOX
 from zhiyan.solicitation.models import Opinion
 from zhiyan.solicitation.permissions import (
@@ -105,13 +106,20 @@ def classify(request: Any, pk: Any) -> HttpResponse:
     found = _opinion(request, pk)
     member = found.target_member.role if found.target_member else ""
     label = {"team": "班子", "member": member, "other": "other"}.get(found.target_kind or "", "")
-    initial = {"aspect": found.aspect_id, "target": label, "target_body": found.target_body}
+    initial = {
+        "aspect": found.aspect_id,
+        "target": label,
+        "target_body": found.target_body,
+        "seen": classification(found),
+    }
     form = forms.ClassifyForm(request.POST or None, cycle=request.cycle, initial=initial)
 
     def do() -> Any:
         data = form.cleaned_data
         target = forms.chosen_target(request.cycle, data["target"], data["target_body"])
-        return actions.classify_opinion(request.actor, found, aspect=data["aspect"], target=target)
+        return actions.classify_opinion(
+            request.actor, found, aspect=data["aspect"], target=target, seen=data["seen"] or None
+        )
 
     return form_page(
         request,

@@ -118,13 +118,22 @@ def figure_rows(to: Addresses, cycle: Any, figures: dict[str, Any]) -> dict[str,
     return {"by_aspect": by_aspect, "by_target": by_target}
 
 
+def _edit(to: Addresses, kind: str, record: Any, open_: bool, may_change: bool, may_correct: bool) -> str:
+    """Where a record is changed: freely while the figures are open, by a correction (更正) afterwards."""
+    if open_:
+        return to(f"change_{kind}", record.pk) if may_change else ""
+    return to("correct", kind, record.pk) if may_correct else ""
+
+
 def gathering_rows(to: Addresses, actor: Any, records: list[Any], *, open_: bool) -> Rows:
     """Meeting, day, people, number of opinions, reply code."""
     return [
         [
             {
                 "text": record.name,
-                "url": to("change_gathering", record.pk) if open_ and may_change_meeting(actor, record) else "",
+                "url": _edit(
+                    to, "gathering", record, open_, may_change_meeting(actor, record), may_solicit(actor, record)
+                ),
                 "note": late_note(record),
             },
             full_date(record.on),
@@ -146,7 +155,7 @@ def form_run_rows(to: Addresses, actor: Any, records: list[Any], *, open_: bool)
             [
                 {
                     "text": record.name,
-                    "url": to("change_form_run", record.pk) if open_ and may_solicit(actor, record) else "",
+                    "url": _edit(to, "form_run", record, open_, may_solicit(actor, record), may_solicit(actor, record)),
                     "note": late_note(record),
                 },
                 full_date(record.on),

@@ -21,6 +21,7 @@ urlpatterns = [
     path(HERE + "forms/<uuid:pk>/", meetings.change_form_run, name="change_form_run"),
     path(HERE + "paper-box/new/", meetings.paper_box, name="paper_box"),
     path(HERE + "paper-box/<uuid:pk>/", meetings.change_paper_box, name="change_paper_box"),
+    path(HERE + "correct/<slug:kind>/<uuid:pk>/", meetings.correct, name="correct"),
     path(HERE + "box/codes/", box.codes, name="codes"),
     path(HERE + "box/open/", box.open_box, name="open_box"),
     path(HERE + "import/", imports.upload, name="upload"),

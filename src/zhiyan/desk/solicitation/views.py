@@ -18,6 +18,7 @@ from zhiyan.solicitation import actions, queries
 from zhiyan.solicitation.channels import DEFAULT
 from zhiyan.solicitation.models import Channel
 from zhiyan.solicitation.permissions import (
+    READ_ALL,
     may_list_opinions,
     may_record_meeting,
     may_solicit,
@@ -49,21 +50,22 @@ def stage(request: Any) -> HttpResponse:
         "circulars": visible_circulars(actor).filter(cycle=cycle).order_by("on"),
         "may_record": open_ and may_record_meeting(actor, cycle),
         "may_list": may_list_opinions(actor, cycle),
+        "reads_all": actor.has(*READ_ALL),
         "gatherings": shapes.gathering_rows(to, actor, queries.gatherings(actor, cycle), open_=open_),
-        "own": queries.opinions(actor, cycle).count() if not whole else 0,
+        "own": queries.opinions(actor, cycle).count() if not actor.has(*READ_ALL) else 0,
     }
     if whole:
         figures = queries.figures(cycle)
         context |= {
             "figures": figures,
-            "stats": _stats(to, figures, links=context["may_list"]),
+            "stats": _stats(to, figures, links=context["reads_all"]),
             **{
-                key: _unlinked(rows, context["may_list"])
+                key: _unlinked(rows, context["reads_all"])
                 for key, rows in shapes.figure_rows(to, cycle, figures).items()
             },
             "channels": _unlinked(
                 shapes.channel_rows(to, queries.channels(cycle), editable=office and open_),
-                context["may_list"],
+                context["reads_all"],
                 last=True,
             ),
             "form_runs": shapes.form_run_rows(to, actor, queries.form_runs(actor, cycle), open_=open_),

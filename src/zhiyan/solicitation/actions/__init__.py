@@ -9,6 +9,7 @@ from zhiyan.solicitation.actions.channels import (
     set_up_channels,
 )
 from zhiyan.solicitation.actions.closing import close_solicitation
+from zhiyan.solicitation.actions.corrections import correct_record
 from zhiyan.solicitation.actions.imports import confirm_import, discard_import, preview_import, reread_import
 from zhiyan.solicitation.actions.meetings import (
     change_box_opening,
@@ -35,6 +36,7 @@ __all__ = [
     "close_channel",
     "close_solicitation",
     "confirm_import",
+    "correct_record",
     "discard_import",
     "enter_opinion",
     "issue_circular",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 
 from django.db.models import ProtectedError
@@ -13,6 +14,7 @@ from zhiyan.kernel import clock, gates
 from zhiyan.kernel.actions import action, denied
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.kernel.errors import Invalid
+from zhiyan.kernel.records import conflict
 from zhiyan.org.models import Branch
 from zhiyan.solicitation.channels import BOX, PAPER_BOX
 from zhiyan.solicitation.importing.personal import personal_data
@@ -40,15 +42,19 @@ def enter_opinion(
     form_run: FormRun | None = None,
     box_opening: BoxOpening | None = None,
     about_office: bool = False,
+    nonce: uuid.UUID | None = None,
 ) -> Opinion:
     """Enter one opinion from paper or as spoken, verbatim; it gets a receipt code to hand back.
 
-    The day is that of its meeting, form run or opening where one is given. Raises Denied where a branch secretary
+    The day is that of its meeting, form run or opening where one is given. The same `nonce` with the same words again
+    gives the opinion that is there: a page sent twice does no harm. Raises Denied where a branch secretary
     enters for another branch, Invalid for an empty text, a closed channel, or more slips than the opening found.
     """
     require_channel_open(channel)
     if not actor.has(Role.ORGANISER) and (gathering is None or gathering.branch_id not in actor.branch_ids):
         raise denied("enter_opinion")
+    if (there := _entered(channel, nonce, text)) is not None:
+        return there
     source = _source(channel, gathering, form_run, box_opening)
     _check_entry(channel, text, source, box_opening)
     day = source.on if source is not None else on
@@ -68,6 +74,7 @@ def enter_opinion(
                 branch=branch or own_branch,
                 links={"gathering": gathering, "form_run": form_run, "box_opening": box_opening},
                 raw={"entered_by_hand": True},
+                id=nonce,
             )
         ],
     )
@@ -76,12 +83,21 @@ def enter_opinion(
 
 @action(may_classify, "solicitation.opinion_classified")
 def classify_opinion(
-    actor: Actor, opinion: Opinion, *, aspect: Aspect | None = None, target: Target | None = None
+    actor: Actor,
+    opinion: Opinion,
+    *,
+    aspect: Aspect | None = None,
+    target: Target | None = None,
+    seen: str | None = None,
 ) -> Opinion:
-    """Say which aspect (方面) and target (对象) an opinion has.
+    """Say which aspect (方面) and target (对象) an opinion has; `seen` is `classification` as the page showed it.
 
-    Raises Invalid where the figures are closed and the opinion already had one: only what was open may still be filled.
+    Raises Conflict where somebody else was first, Invalid where the figures are closed and the opinion already had one:
+    only what was open may still be filled.
     """
+    if seen is not None and seen != classification(opinion):
+        theirs = {"aspect": str(opinion.aspect or ""), "target": _label(opinion_target(opinion))}
+        raise conflict(theirs, {"aspect": str(aspect or ""), "target": _label(target)})
     require_cycle_open(opinion.cycle)
     closed = is_closed(opinion.cycle)
     fields: dict[str, object] = {}
@@ -152,6 +168,16 @@ def join_opinions(actor: Actor, opinion: Opinion) -> Opinion:
     return _resize(first, start, start + len(text.strip()))
 
 
+def _entered(channel: Channel, nonce: uuid.UUID | None, text: str) -> Opinion | None:
+    """The opinion that an earlier sending of the same page made. Raises Invalid where the words differ."""
+    submission = Submission.objects.filter(pk=nonce, unit_id=channel.unit_id).first() if nonce else None
+    if submission is None:
+        return None
+    if submission.text != text:
+        raise Invalid("opinion.nonce", _("这一页已经保存过一条意见。"), remedy=_("请重新打开录入页面，再录下一条。"))
+    return Opinion.objects.filter(submission=submission).order_by("start").first()
+
+
 def _source(
     channel: Channel, gathering: Gathering | None, form_run: FormRun | None, box_opening: BoxOpening | None
 ) -> Gathering | FormRun | BoxOpening | None:
@@ -199,6 +225,23 @@ def _checked(target: Target, channel: Channel) -> Target:
             "opinion.target", _("对象是班子以外的，要写明是谁。"), fields={"target_body": _("请写明部门或单位名称。")}
         )
     return target
+
+
+def classification(opinion: Opinion) -> str:
+    """What an opinion is about now, as one word for a form to carry."""
+    return f"{opinion.aspect_id}/{opinion.target_kind}/{opinion.target_member_id}/{opinion.target_body}"
+
+
+def opinion_target(opinion: Opinion) -> Target:
+    """The target of an opinion as it stands."""
+    kind = TargetKind(opinion.target_kind) if opinion.target_kind else None
+    return Target(kind, opinion.target_member, opinion.target_body, opinion.target_source)
+
+
+def _label(target: Target | None) -> str:
+    if target is None or target.kind is None:
+        return ""
+    return target.body or (target.member.role if target.member else str(target.kind.label))
 
 
 def _same(target: Target, opinion: Opinion) -> bool:
