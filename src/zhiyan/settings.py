@@ -150,6 +150,13 @@ STORAGES = {
 
 LOGIN_URL = "signin"
 LOGIN_REDIRECT_URL = "home"
+# ZHIYAN_HTTPS=1 says that a proxy in front speaks TLS and sets X-Forwarded-Proto itself.
+HTTPS = os.environ.get("ZHIYAN_HTTPS") == "1"
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in DESK_HOSTS]
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from zhiyan.cli import base
+from zhiyan.cli import base, store
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 manifest_option = click.option("--manifest", type=FILE, help="JSON：每个文件的渠道、原文件名，以及别名。")
@@ -31,11 +31,11 @@ def notice(file: Path, label: str | None, code: str | None, dry_run: bool) -> in
     from zhiyan.cycle import actions
     from zhiyan.cycle.importing.notice import parse_notice
 
-    base.ensure_store()
     parsed = parse_notice(read(file), file.name)
     if dry_run:
         base.dump(plain(parsed))
         return base.DONE
+    base.ensure_store()
     unit = base.find_unit(code)
     cycle = actions.take_in_notice(
         base.office(unit), unit, notice=parsed, label=label or "", file=(file.name, read(file))
@@ -60,10 +60,11 @@ def roster(file: Path, label: str | None, code: str | None, manifest: Path | Non
     from zhiyan.org.importing.roster import parse_roster
     from zhiyan.org.queries import aliases
 
-    base.ensure_store()
-    unit = base.find_unit(code)
-    parsed = parse_roster(read(file), file.name, merged(aliases(unit), load(manifest)))
-    if not dry_run:
+    if not dry_run or store.exists(base.folder()):
+        base.ensure_store()
+    unit = base.find_unit(code) if store.exists(base.folder()) else None
+    parsed = parse_roster(read(file), file.name, merged(aliases(unit) if unit else {}, load(manifest)))
+    if unit is not None and not dry_run:
         years = list(Cycle.objects.filter(unit=unit).values_list("label", flat=True)[:2])
         if not label and len(years) != 1:
             base.refuse("请用 --cycle 指明年度。", "例如 --cycle 2020。", "cycle.missing")
@@ -99,6 +100,8 @@ def opinions(
     from zhiyan.solicitation.importing import dry_run_dict, parse_opinions
     from zhiyan.solicitation.previews import context_for
 
+    if dry_run:
+        base.need_store()
     base.ensure_store()
     unit = base.find_unit(code)
     cycle = base.find_cycle(unit, label)

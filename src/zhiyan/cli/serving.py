@@ -8,6 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +133,7 @@ def serve(host: str, port: int, threads: int) -> None:
             return application
 
     worker.start()
+    threading.Thread(target=worker.watch, daemon=True).start()
     try:
         Server().run()
     finally:
@@ -142,6 +145,15 @@ class Worker:
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
+        self.stopping = False
+
+    def watch(self) -> None:
+        """Start it again when it died, until `stop`."""
+        while not self.stopping:
+            time.sleep(2)
+            if not self.stopping and self.process is not None and self.process.poll() is not None:
+                base.err.print("后台任务进程退出，已重新启动。", markup=False)
+                self.start()
 
     def start(self) -> None:
         """Start it; it looks for work every second."""
@@ -153,6 +165,7 @@ class Worker:
 
     def stop(self) -> None:
         """Let it finish what it does, ten seconds at most."""
+        self.stopping = True
         if self.process is None or self.process.poll() is not None:
             return
         self.process.send_signal(signal.SIGTERM)
