@@ -219,3 +219,12 @@ def test_pages_are_refused_to_who_has_no_part(client, cycle, role):
     client = as_role(client, cycle, role)
     for name in ("page", "answers", "start"):
         assert client.get(url(cycle, name)).status_code == 403
+
+
+def test_secretary_appoints_who_drafts_the_teams_statement(client, cycle):
+    user = builders.make_user(cycle.unit, Role.ORGANISER)
+    one = made.statement(cycle).pk
+    client = as_member(client, cycle, "书记")
+    assert client.post(url(cycle, "drafter", one), {"user": user.pk}).status_code == 302
+    assert made.statement(cycle).drafter == user
+    assert as_member(client, cycle, "主任").get(url(cycle, "drafter", one)).status_code == 404

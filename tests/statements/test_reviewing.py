@@ -191,3 +191,14 @@ def test_late_review_needs_its_reason(cycle):
         )
     assert "late_reason" in refused.value.fields
     assert Version.objects.filter(reviews__isnull=False).count() == 0
+
+
+def test_statement_handed_in_on_paper_earlier_is_entered_late_with_its_reason(cycle):
+    made.write(cycle, "主任")
+    author, day = made.author(cycle, "主任"), dt.date(2021, 1, 5)
+    with pytest.raises(Invalid) as refused:
+        actions.submit(author, made.statement(cycle, "主任"), on=day)
+    assert "late_reason" in refused.value.fields
+    actions.submit(author, made.statement(cycle, "主任"), on=day, late_reason="纸质材料补录")
+    version = made.version(cycle, "主任")
+    assert (version.submitted_on, version.late_reason) == (day, "纸质材料补录")

@@ -75,6 +75,17 @@ def test_teams_draft_is_written_by_secretary_and_drafter_but_no_other_organiser(
         actions.save_section(builders.actor(cycle, Role.ORGANISER), part, text="他人")
 
 
+def test_drafter_is_appointed_by_the_secretary_alone(cycle):
+    user = builders.make_user(cycle.unit, Role.ORGANISER)
+    with pytest.raises(Denied):
+        actions.appoint_drafter(builders.actor(cycle, Role.ORGANISER), made.statement(cycle), user=user)
+    secretary = builders.member_actor(cycle, "书记")
+    with pytest.raises(Invalid) as refused:
+        actions.appoint_drafter(secretary, made.statement(cycle), user=builders.member_user(cycle, "主任"))
+    assert "user" in refused.value.fields
+    assert actions.appoint_drafter(secretary, made.statement(cycle), user=user).drafter == user
+
+
 def test_section_saved_by_two_people_shows_the_second_both_texts(cycle):
     secretary = builders.member_actor(cycle, "书记")
     part = made.section(cycle, "班子", SectionKind.LAST_YEAR)

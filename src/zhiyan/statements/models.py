@@ -47,6 +47,7 @@ class Version(Record):
     started_at = models.DateTimeField(default=clock.now)
     submitted_on = models.DateField(null=True)
     approved_on = models.DateField(null=True)
+    late_reason = models.CharField(_("补录原因"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["no"]

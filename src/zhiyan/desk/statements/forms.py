@@ -7,10 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhiyan.accounts.models import RoleGrant, User
+from zhiyan.accounts.queries import in_force
 from zhiyan.consolidation.models import Item
 from zhiyan.cycle.models import Aspect
 from zhiyan.cycle.queries import aspects
 from zhiyan.desk.cycle.forms import LateMixin, date_field, text_field
+from zhiyan.kernel import clock
+from zhiyan.kernel.actor import Role
 from zhiyan.statements.models import AnswerKind, ReviewCapacity, ReviewConclusion, Statement
 from zhiyan.statements.queries import assigned_items
 
@@ -65,6 +69,18 @@ class DirectionForm(forms.Form):
 
 class MeasureForm(forms.Form):
     text = text_field(_("整改措施"), rows=3, help_text=_("写明做什么、做到什么程度。"))
+
+
+class DrafterForm(forms.Form):
+    user = forms.ModelChoiceField(label=_("起草人"), queryset=User.objects.none(), empty_label=_("请选择"))
+
+    def __init__(self, statement: Statement, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        granted = RoleGrant.objects.filter(
+            in_force(clock.today()), unit=statement.unit_id, role=Role.ORGANISER.value
+        ).values("user")
+        field = self.fields["user"]
+        field.queryset = User.objects.filter(pk__in=granted, is_active=True).order_by("label")  # type: ignore[attr-defined]
 
 
 class TypeForm(forms.Form):

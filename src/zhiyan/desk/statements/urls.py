@@ -25,6 +25,7 @@ urlpatterns = [
     path(ONE + "direction/<uuid:part>/measure/", writing.add_measure, name="add_measure"),
     path(ONE + "measure/<uuid:part>/", writing.change_measure, name="change_measure"),
     path(ONE + "remove/<slug:kind>/<uuid:part>/", writing.remove, name="remove"),
+    path(ONE + "drafter/", writing.drafter, name="drafter"),
     path(ONE + "type/", writing.type_for, name="type"),
     path(ONE + "confirm/", writing.confirm, name="confirm"),
     path(ONE + "sheet/", writing.sheet, name="sheet"),

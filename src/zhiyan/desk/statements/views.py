@@ -151,6 +151,7 @@ def rights(request: Any, found: Statement, version: Version | None) -> dict[str,
         and permissions.may_type(actor, found)
         and not author,
         "unconfirmed": unconfirmed,
+        "may_appoint": author and found.member_id is None and found.state == StatementState.DRAFT,
     }
 
 

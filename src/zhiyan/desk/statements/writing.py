@@ -211,6 +211,24 @@ def remove(request: Any, pk: Any, kind: str, part: Any) -> HttpResponse:
     )
 
 
+@page(permissions.may_view_stage)
+def drafter(request: Any, pk: Any) -> HttpResponse:
+    """The secretary lets an organiser draft the team's statement."""
+    statement = statement_of(request, pk)
+    if statement.member_id is not None or not permissions.is_author(request.actor, statement):
+        raise missing()
+    form = forms.DrafterForm(statement, request.POST or None, initial={"user": statement.drafter_id})
+    return form_page(
+        request,
+        form,
+        lambda: actions.appoint_drafter(request.actor, statement, user=form.cleaned_data["user"]),
+        title=_("指定起草人"),
+        lead=_("班子材料由书记主持起草。起草人可以看到和修改草稿，但不能审阅。"),
+        back=address(request, "statement", pk),
+        done=_("起草人已指定。"),
+    )
+
+
 def typed_statement(request: Any, pk: Any) -> Statement:
     """A member's statement that the actor may type; 404 for everybody else."""
     found = statement_of(request, pk)

@@ -53,7 +53,8 @@ def member_title(member: TeamMember) -> str:
 
 def speaking_order(meeting: Meeting) -> list[TeamMember]:
     """The secretary first, then each in rank."""
-    return sorted(cycle_queries.team(meeting.cycle), key=lambda m: (not m.is_secretary, m.rank))
+    members = [m for m in cycle_queries.team(meeting.cycle) if m.should_attend]
+    return sorted(members, key=lambda m: (not m.is_secretary, m.rank))
 
 
 @action(permissions.may_run, "meeting.agenda_added")

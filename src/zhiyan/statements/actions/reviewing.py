@@ -46,9 +46,8 @@ def submit(actor: Actor, statement: Statement, *, on: dt.date | None = None, lat
         sentence = " ".join(finding.message for finding in missing)
         raise GateClosed("statements.incomplete", sentence, missing, remedy=missing[0].remedy)
     day = on or clock.today()
-    late.check(day, late_reason)
-    version.submitted_on = day
-    version.save(update_fields=["submitted_on"])
+    version.submitted_on, version.late_reason = day, late.check(day, late_reason)
+    version.save(update_fields=["submitted_on", "late_reason"])
     return statement.change(None, state=StatementState.SUBMITTED, due_on=None)
 
 
@@ -138,7 +137,7 @@ def return_statement(
 
 
 @action(permissions.may_approve, "statements.approved")
-def approve(actor: Actor, statement: Statement, *, on: dt.date | None = None) -> Statement:
+def approve(actor: Actor, statement: Statement, *, on: dt.date | None = None, late_reason: str = "") -> Statement:
     """Approve (审定) the submitted version. Raises Invalid without a passing review of it by somebody else."""
     ensure_open(statement.cycle)
     version = _submitted(statement)
@@ -146,8 +145,10 @@ def approve(actor: Actor, statement: Statement, *, on: dt.date | None = None) ->
         raise Invalid("statements.approved", _("这份材料已经审定。"))
     if not passing_review(statement, version):
         raise Invalid("statements.no_review", _("还没有通过的审阅意见，不能审定。"), remedy=_("请先由他人审阅并通过。"))
-    version.approved_on = on or clock.today()
-    version.save(update_fields=["approved_on"])
+    day = on or clock.today()
+    reason = late.check(day, late_reason)
+    version.approved_on, version.late_reason = day, reason or version.late_reason
+    version.save(update_fields=["approved_on", "late_reason"])
     return statement.change(None, state=StatementState.APPROVED)
 
 

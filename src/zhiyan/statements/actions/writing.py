@@ -57,9 +57,9 @@ def kinds_of(statement: Statement) -> list[SectionKind]:
     return [kind for kind in SectionKind if statement.member_id is not None or kind is not SectionKind.MATTERS]
 
 
-@action(permissions.may_start, "statements.drafter_appointed")
+@action(permissions.is_author, "statements.drafter_appointed")
 def appoint_drafter(actor: Actor, statement: Statement, *, user: User) -> Statement:
-    """Let an organiser draft the team's statement for the secretary. Raises Invalid for anybody or anything else."""
+    """The secretary lets an organiser draft the team's statement. Raises Invalid for anybody or anything else."""
     if statement.member_id is not None:
         raise Invalid("statements.own_hand", _("个人材料由本人撰写，不能指定起草人。"))
     if not actor_for(user, statement.unit).has(Role.ORGANISER):
