@@ -83,7 +83,8 @@ class Step:
         stored: dict[uuid.UUID, Placement] = {}
         for batch in chunks(point.pk for point in places):
             stored |= {p.point_id: p for p in Placement.objects.filter(point_id__in=batch)}
-        new, old = [], []
+        new: list[Placement] = []
+        old: list[Placement] = []
         for point, place in places.items():
             placement = stored.get(point.pk) or Placement(unit_id=self.cycle.unit_id, cycle=self.cycle, point=point)
             for name, value in place.fields().items():

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhiyan.consolidation.actions.placing import common_aspect
+from zhiyan.consolidation.changes import chunks
 from zhiyan.consolidation.models import Point
 from zhiyan.consolidation.permissions import may_consolidate, placeable_opinions
+from zhiyan.consolidation.queries.items import with_opinions
 from zhiyan.consolidation.queries.workbench import unplaced
 from zhiyan.consolidation.states import Target
 from zhiyan.consolidation.suggest import propose_groups
@@ -19,7 +21,7 @@ from zhiyan.cycle.models import Cycle
 from zhiyan.kernel.actions import denied
 from zhiyan.kernel.actor import Actor
 
-JOIN_FROM = 0.35  # points this much like an existing item are proposed for it
+JOIN_FROM = 0.2  # points this much like an existing item are proposed for it
 TITLE_FROM = 36  # a title longer than this is cut at a clause
 
 _ROLE_MARK = re.compile(r"^[（(]?(?:致|给)?[^，。：:（）()]{1,8}[）):：]")
@@ -48,10 +50,11 @@ def propose(actor: Actor, cycle: Cycle, *, most: int | None = None) -> list[Prop
     if not may_consolidate(actor, cycle):
         raise denied("propose")
     found_points = unplaced(actor, cycle).filter(opinion__in=placeable_opinions(actor).values("pk"))
-    points = list(found_points if most is None else found_points[:most])
+    chosen = found_points.values_list("pk", flat=True)[:most]
+    points = [point for ids_ in chunks(chosen) for point in with_opinions(Point.objects.filter(pk__in=ids_))]
     praise = [point for point in points if point.opinion.praise]
     others = [point for point in points if not point.opinion.praise]
-    offers = for_points(cycle, others)
+    offers = for_points(cycle, others, whole=most is None)
     joined: dict[uuid.UUID, list[Point]] = defaultdict(list)
     new: list[Point] = []
     for point in others:

@@ -12,7 +12,7 @@ _ENDS = re.compile(r"[。！？!?；;\n，,、：:]+")
 
 
 def divide(text: str, span: Span, starts: Sequence[int]) -> list[Span]:
-    """The pieces of `span` that begin at its start and at each of `starts`, without the space and ；at their ends.
+    """The pieces of `span` that begin at its start and at each of `starts`, without the space and ；between them.
 
     ValueError where a start lies outside the span or a piece would be empty.
     """
@@ -23,7 +23,7 @@ def divide(text: str, span: Span, starts: Sequence[int]) -> list[Span]:
     pieces = [trim(text, piece) for piece in zip([first, *cuts], [*cuts, last], strict=True)]
     if any(start >= end for start, end in pieces):
         raise ValueError("a piece is empty")
-    return pieces
+    return [(first, pieces[0][1]), *pieces[1:]]
 
 
 def trim(text: str, span: Span) -> Span:

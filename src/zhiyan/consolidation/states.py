@@ -116,10 +116,11 @@ class State:
         if data is None:
             return None
         place = data["place"]
-        if place is not None:
-            ids = {"item", "placed_by", "confirmed_by", "receiver"}
-            place = Place(**{key: uuid.UUID(value) if key in ids and value else value for key, value in place.items()})
-        return cls(data["start"], data["end"], place)
+        ids = {"item", "placed_by", "confirmed_by", "receiver"}
+        if place is None:
+            return cls(data["start"], data["end"])
+        read: Data = {key: uuid.UUID(value) if key in ids and value else value for key, value in place.items()}
+        return cls(data["start"], data["end"], Place(**read))
 
 
 def state_of(point: Point) -> State | None:

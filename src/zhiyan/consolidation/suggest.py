@@ -23,6 +23,7 @@ SUGGESTED = 3  # items offered for one opinion
 SHOW_FROM = 0.06  # below this likeness nothing is offered
 GROUP_FROM = 0.14  # opinions at least this alike, on average, are proposed as one item
 WORD_WEIGHT = 1.6  # a shared word says more than a shared pair of characters
+SHORT, DISCOUNT = 1.2, 0.75  # how much long texts are discounted
 COMMON = 0.12  # what more than this share of the texts contain says nothing
 
 _HAN = re.compile(r"[一-鿿]+|[a-z0-9]+")
@@ -82,11 +83,19 @@ def features(text: str) -> Features:
 
 
 class Index(Generic[K]):
-    """Texts by owner (an item and the texts in it), ready to be asked what is most like a new text."""
+    """Texts by owner (an item and the texts in it), ready to be asked which owner is most like a new text.
+
+    How alike is the share of what a text tells that another one also says, long texts discounted (BM25): it needs no
+    second look at the other texts when one changes.
+    """
 
     def __init__(self) -> None:
+        self._numbers: dict[K, list[int]] = {}
         self._texts: dict[K, tuple[str, ...]] = {}
-        self._ready = False
+        self._documents: dict[int, tuple[K, Features]] = {}
+        self._postings: dict[str, dict[int, float]] = defaultdict(dict)
+        self._next = 0
+        self._length = 0.0
         self._answers: dict[str, list[Suggestion[K]]] = {}
 
     def set(self, owner: K, texts: Iterable[str]) -> None:
@@ -94,55 +103,64 @@ class Index(Generic[K]):
         held = tuple(texts)
         if held == self._texts.get(owner, ()):
             return
-        if held:
-            self._texts[owner] = held
-        else:
-            self._texts.pop(owner, None)
-        self._ready = False
         self._answers = {}
+        for number in self._numbers.pop(owner, []):
+            _owner, found = self._documents.pop(number)
+            self._length -= len(found)
+            for name in found:
+                del self._postings[name][number]
+        self._texts[owner] = held
+        self._numbers[owner] = [self._add(owner, features(text)) for text in held]
 
-    def _prepare(self) -> None:
-        documents = [(owner, features(text)) for owner, texts in self._texts.items() for text in texts]
-        frequency = Counter(name for _owner, found in documents for name in found)
-        self._rarity = rarity(frequency, len(documents))
-        self._owners = [owner for owner, _found in documents]
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, (_owner, found) in enumerate(documents):
-            for name, weight in unit(found, self._rarity).items():
-                self._postings[name].append((number, weight))
-        self._ready = True
+    def _add(self, owner: K, found: Features) -> int:
+        number, self._next = self._next, self._next + 1
+        self._documents[number] = (owner, found)
+        self._length += len(found)
+        for name, value in found.items():
+            self._postings[name][number] = value
+        return number
 
     def nearest(self, text: str, count: int = SUGGESTED, least: float = SHOW_FROM) -> list[Suggestion[K]]:
         """The owners of the texts most like this one, best first."""
-        if text in self._answers:
-            return self._answers[text]
-        if not self._ready:
-            self._prepare()
-        asked = unit(features(text), self._rarity)
-        scores: dict[int, float] = defaultdict(float)
-        for name, weight in asked.items():
-            for number, other in self._postings.get(name, ()):
-                scores[number] += weight * other
-        best: dict[K, tuple[float, int]] = {}
-        for number, score in scores.items():
-            owner = self._owners[number]
-            if score >= least and score > best.get(owner, (0.0, 0))[0]:
-                best[owner] = (score, number)
-        ranked = sorted(best.items(), key=lambda entry: (-round(entry[1][0], 9), entry[1][1]))[:count]
-        self._answers[text] = [Suggestion(k, round(s, 4), self._shared(asked, n)) for k, (s, n) in ranked]
+        if text not in self._answers:
+            self._answers[text] = self._nearest(text, count, least)
         return self._answers[text]
 
-    def _shared(self, asked: Features, number: int, most: int = 4) -> tuple[str, ...]:
+    def _nearest(self, text: str, count: int, least: float) -> list[Suggestion[K]]:
+        asked = features(text)
+        telling = {name: value * self._rarity(name) for name, value in asked.items()}
+        whole = sum(value * self._damped(asked[name], len(asked)) for name, value in telling.items())
+        scores: dict[int, float] = defaultdict(float)
+        for name, value in telling.items():
+            if value:
+                for number, other in self._postings.get(name, {}).items():
+                    scores[number] += value * other
+        best: dict[K, tuple[float, int]] = {}
+        for number, score in scores.items():
+            owner, found = self._documents[number]
+            share = min(1.0, score * self._damped(1.0, len(found)) / whole)
+            if share >= least and share > best.get(owner, (0.0, 0))[0]:
+                best[owner] = (share, number)
+        ranked = sorted(best.items(), key=lambda entry: (-round(entry[1][0], 9), str(entry[0])))[:count]
+        return [Suggestion(key, round(share, 4), self._shared(telling, n)) for key, (share, n) in ranked]
+
+    def _rarity(self, name: str) -> float:
+        """How much a feature tells: nothing where too many texts have it."""
+        frequency, documents = len(self._postings.get(name, ())), len(self._documents)
+        return math.log(1 + documents / max(1, frequency)) if frequency <= max(4, COMMON * documents) else 0.0
+
+    def _damped(self, value: float, length: int) -> float:
+        """What a feature of a text of this length counts."""
+        average = self._length / len(self._documents) if self._documents else 1.0
+        return value * (SHORT + 1) / (SHORT + 1 - DISCOUNT + DISCOUNT * length / max(average, 1.0))
+
+    def _shared(self, telling: Features, number: int, most: int = 4) -> tuple[str, ...]:
         """The words (else pairs of characters) that weigh most in the likeness."""
-        common = {
-            name: weight * other
-            for name, weight in asked.items()
-            for held, other in self._postings.get(name, ())
-            if held == number
-        }
-        telling = sorted(common, key=lambda name: (-common[name], name))
-        found = [name[2:] for name in telling if name.startswith("w:")] or [name[2:] for name in telling]
-        return tuple(found[:most])
+        _owner, held = self._documents[number]
+        common = {name: value * held[name] for name, value in telling.items() if value and name in held}
+        found = sorted(common, key=lambda name: (-common[name], name))
+        words_ = [name[2:] for name in found if name.startswith("w:")] or [name[2:] for name in found]
+        return tuple(words_[:most])
 
 
 def rarity(frequency: Mapping[str, int], documents: int) -> dict[str, float]:

@@ -6,6 +6,7 @@ import threading
 import uuid
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -15,17 +16,30 @@ from zhiyan.consolidation.models import Item, Placement, PlacementChange, Point
 from zhiyan.consolidation.suggest import Index, Suggestion, suggest_aspects
 from zhiyan.cycle.models import Aspect, Cycle
 
-TEXTS_OF_AN_ITEM = 4
+TEXTS_OF_AN_ITEM = 2
+READ_AT_ONCE = 120  # items read in for one page; the others follow with the next pages
 CYCLES_KEPT = 8
 
+
+@dataclass
+class Kept:
+    """A cycle's index, the last step it knows of, and the items it has still to read."""
+
+    index: Index[uuid.UUID] = field(default_factory=Index)
+    step: int = -1
+    waiting: list[uuid.UUID] = field(default_factory=list)
+
+
 _lock = threading.Lock()
-_indexes: OrderedDict[uuid.UUID, tuple[int, Index[uuid.UUID]]] = OrderedDict()
+_kept: OrderedDict[uuid.UUID, Kept] = OrderedDict()
 
 
-def for_points(cycle: Cycle, points: Sequence[Point]) -> dict[uuid.UUID, list[Suggestion[uuid.UUID]]]:
-    """For each point the items most like it, best first."""
+def for_points(
+    cycle: Cycle, points: Sequence[Point], *, whole: bool = False
+) -> dict[uuid.UUID, list[Suggestion[uuid.UUID]]]:
+    """For each point the items most like it, best first. `whole`: read in every item first, however long it takes."""
     with _lock:
-        index = _index(cycle)
+        index = _index(cycle, whole=whole)
         return {point.pk: index.nearest(words_of(point)) for point in points}
 
 
@@ -37,7 +51,7 @@ def aspects_for(cycle: Cycle, points: Sequence[Point]) -> dict[uuid.UUID, Sugges
     known = {aspect.pk: aspect for aspect in Aspect.objects.filter(cycle=cycle)}
     texts: dict[uuid.UUID, list[str]] = {pk: [aspect.name, aspect.focus] for pk, aspect in known.items()}
     titled = Item.objects.filter(cycle=cycle, retired=False, aspect__isnull=False).order_by("no")
-    for aspect_id, title in titled.values_list("aspect_id", "title")[:500]:
+    for aspect_id, title in titled.values_list("aspect_id", "title")[:200]:
         texts[aspect_id].append(title)
     found = suggest_aspects(lacking, {pk: [text for text in held if text] for pk, held in texts.items()})
     return {
@@ -46,7 +60,7 @@ def aspects_for(cycle: Cycle, points: Sequence[Point]) -> dict[uuid.UUID, Sugges
     }
 
 
-def reason_for(offer: Suggestion[object]) -> str:
+def reason_for(offer: Suggestion[uuid.UUID]) -> str:
     """Why an item is offered, in words."""
     percent = round(offer.score * 100)
     return _("都提到：%(words)s（相似 %(n)d%%）") % {"words": _("、").join(offer.words), "n": percent}
@@ -57,20 +71,25 @@ def words_of(point: Point) -> str:
     return point.opinion.text[point.start : point.end]
 
 
-def _index(cycle: Cycle) -> Index[uuid.UUID]:
+def _index(cycle: Cycle, *, whole: bool) -> Index[uuid.UUID]:
     """The cycle's index, brought up to the last step; items that no step has touched since are not read again."""
     last = PlacementChange.objects.filter(cycle=cycle).aggregate(last=Max("no"))["last"] or 0
-    known, index = _indexes.pop(cycle.pk, (-1, Index()))
-    if known > last:
-        known, index = -1, Index()
-    if known < last:
-        for batch in chunks(_changed(cycle, known)):
-            for item, texts in item_texts(batch).items():
-                index.set(item, texts)
-    _indexes[cycle.pk] = (last, index)
-    while len(_indexes) > CYCLES_KEPT:
-        _indexes.popitem(last=False)
-    return index
+    kept = _kept.pop(cycle.pk, None)
+    if kept is None or kept.step > last:
+        kept = Kept()
+    if kept.step < last:
+        changed = _changed(cycle, kept.step)
+        kept.waiting = [*changed, *(pk for pk in kept.waiting if pk not in set(changed))]
+        kept.step = last
+    size = len(kept.waiting) if whole else READ_AT_ONCE
+    ready, kept.waiting = kept.waiting[:size], kept.waiting[size:]
+    for batch in chunks(ready):
+        for item, texts in item_texts(batch).items():
+            kept.index.set(item, texts)
+    _kept[cycle.pk] = kept
+    while len(_kept) > CYCLES_KEPT:
+        _kept.popitem(last=False)
+    return kept.index
 
 
 def _changed(cycle: Cycle, since: int) -> list[uuid.UUID]:

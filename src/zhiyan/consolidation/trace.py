@@ -34,7 +34,7 @@ def forward(record: object) -> list[Edge]:
 def _edge(placement: Placement) -> Edge:
     if placement.item is not None:
         return Edge("item", placement.item, placement.item.title, _("条目 %(no)d") % {"no": placement.item.no})
-    label = SetAsideReason(placement.reason).label
+    label = placement.get_reason_display()
     waits = placement.reason != SetAsideReason.PRAISE and placement.confirmed_by_id is None
     return Edge("set_aside", placement, str(label), _("等第二人复核") if waits else placement.note)
 

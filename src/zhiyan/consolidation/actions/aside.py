@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -159,7 +160,7 @@ def discipline_user(cycle: Cycle) -> User | None:
     return receiver_of(discipline_secretary(cycle))
 
 
-def require_duplicate(point: Point, together: set[object]) -> None:
+def require_duplicate(point: Point, together: set[uuid.UUID]) -> None:
     """Refuse to call something a duplicate (重复提交) unless the same file, number, branch and text stand elsewhere."""
     twins = (
         Opinion.objects.filter(cycle=point.cycle, text=point.opinion.text, withheld=False)

@@ -10,7 +10,7 @@ from zhiyan.consolidation.changes import Step, points_of, require_open, require_
 from zhiyan.consolidation.models import Item, Point, SetAsideReason
 from zhiyan.consolidation.permissions import may_consolidate
 from zhiyan.consolidation.proposals import Proposal
-from zhiyan.consolidation.states import Place
+from zhiyan.consolidation.states import Place, State
 from zhiyan.cycle.models import Aspect, Cycle
 from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor
@@ -41,8 +41,7 @@ def accept_proposals(actor: Actor, cycle: Cycle, *, groups: Sequence[Proposal]) 
             continue
         place = _place(step, group, aspects, made)
         places |= dict.fromkeys(held, place)
-    for place in dict.fromkeys(places.values()):
-        step.move([free[pk] for pk, where in places.items() if where == place], place)
+    step.write({free[pk]: State(free[pk].start, free[pk].end, place) for pk, place in places.items()})
     step.finish()
     return made
 

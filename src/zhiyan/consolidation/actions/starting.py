@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from zhiyan.consolidation.changes import CHUNK, lock, require_open
 from zhiyan.consolidation.models import Mask, MaskKind, Point
@@ -20,7 +20,7 @@ def start(actor: Actor, cycle: Cycle) -> int:
     return ensure_points(cycle)
 
 
-def opinions_without_point(cycle: Cycle):  # type: ignore[no-untyped-def]
+def opinions_without_point(cycle: Cycle) -> QuerySet[Opinion]:
     """The opinions that consolidation has not taken in yet."""
     return Opinion.objects.filter(~Exists(Point.objects.filter(opinion=OuterRef("pk"))), cycle=cycle)
 

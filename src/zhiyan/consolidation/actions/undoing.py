@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ def undo(actor: Actor, cycle: Cycle, *, batch: uuid.UUID) -> uuid.UUID:
         raise Invalid("undo.nothing", _("没有找到要撤销的操作。"))
     require_open(cycle)
     require_undoable(rows)
-    points = {row.point_id: row.point for row in rows if row.point is not None}
+    points = {row.point.pk: row.point for row in rows if row.point is not None}
     if not all(row.by_id == actor.user_id for row in rows):
         require_placeable(actor, points.values())
     elif any(point.opinion.withheld for point in points.values()):
@@ -52,10 +52,10 @@ def undo(actor: Actor, cycle: Cycle, *, batch: uuid.UUID) -> uuid.UUID:
     return step.finish()
 
 
-def fetch(ids: object) -> dict[uuid.UUID, Point]:
+def fetch(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Point]:
     """The points, joined ones too, with their placements."""
     found: dict[uuid.UUID, Point] = {}
-    for batch in chunks(ids):  # type: ignore[call-overload]
+    for batch in chunks(ids):
         found |= {
             point.pk: point for point in Point.objects.filter(pk__in=batch).select_related("placement__item", "opinion")
         }

@@ -5,7 +5,15 @@ from __future__ import annotations
 from zhiyan.consolidation.queries.feedback import feedback_rows, member_feedback
 from zhiyan.consolidation.queries.figures import facts, figures
 from zhiyan.consolidation.queries.history import History, last_undoable, lineage
-from zhiyan.consolidation.queries.items import ItemFilter, item_points, items, items_by_aspect, point_counts, sizes
+from zhiyan.consolidation.queries.items import (
+    ItemFilter,
+    item_points,
+    items,
+    items_by_aspect,
+    point_counts,
+    sizes,
+    with_opinions,
+)
 from zhiyan.consolidation.queries.workbench import PointFilter, set_aside, unplaced
 
 __all__ = [
@@ -25,4 +33,5 @@ __all__ = [
     "set_aside",
     "sizes",
     "unplaced",
+    "with_opinions",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -32,39 +33,47 @@ def figures(cycle: Cycle) -> dict[str, Any]:
     """What a page and a document show. `points` = `placed` + Σ `set_aside` + `unplaced` − `outside`.
 
     `outside` are opinions that have not come into consolidation yet; they count as unplaced. `set_aside_opinions`
-    counts opinions by reason where `set_aside` counts points, `items` those that hold points.
+    counts opinions by reason where `set_aside` counts points, `items` those that hold points. An opinion's first point
+    starts at 0, so counting those counts opinions.
     """
-    placements = Placement.objects.filter(cycle=cycle)
-    by_reason = dict(placements.filter(reason__isnull=False).values_list("reason").annotate(n=Count("id")).order_by())
-    opinions_by_reason = dict(
-        placements.filter(reason__isnull=False)
-        .values_list("reason")
-        .annotate(n=Count("point__opinion", distinct=True))
-        .order_by()
-    )
-    points = Point.objects.filter(cycle=cycle, retired=False).aggregate(
-        n=Count("id"), opinions=Count("opinion", distinct=True)
-    )
+    unconfirmed = Count("id", filter=Q(confirmed_by__isnull=True))
+    grouped = Placement.objects.filter(cycle=cycle).order_by().values_list("reason")
+    stored = grouped.annotate(n=Count("id"), waiting=unconfirmed)
+    counts = {reason: (n, waiting) for reason, n, waiting in stored}
+    placed, _none_waits = counts.pop(None, (0, 0))
+    by_reason = {str(reason): n for reason, (n, _w) in sorted(counts.items(), key=lambda row: order(row[0]))}
+    first_points = Count("id", filter=Q(start=0))
+    points = Point.objects.filter(cycle=cycle, retired=False).aggregate(n=Count("id"), opinions=first_points)
     opinions = Opinion.objects.filter(cycle=cycle).count()
     outside = opinions - points["opinions"]
-    placed = placements.filter(item__isnull=False).count()
-    live = Item.objects.filter(cycle=cycle, retired=False)
-    by_aspect = live.order_by().values_list("aspect__code").annotate(n=Count("id"))
+    by_aspect = Item.objects.filter(cycle=cycle, retired=False).order_by().values_list("aspect__code")
+    items = dict(by_aspect.annotate(n=Count("id")))
     return {
         "opinions": opinions,
         "points": points["n"],
         "outside": outside,
         "placed": placed,
         "set_aside": by_reason,
-        "set_aside_opinions": opinions_by_reason,
-        "items": live.count(),
+        "set_aside_opinions": set_aside_opinions(cycle) if by_reason else {},
+        "items": sum(items.values()),
         "unplaced": points["n"] - placed - sum(by_reason.values()) + outside,
-        "waiting_confirmation": placements.filter(WAITING).count(),
-        "items_by_aspect": {code or UNRESOLVED: n for code, n in sorted(by_aspect, key=lambda row: row[0] or "~")},
+        "waiting_confirmation": sum(w for reason, (_n, w) in counts.items() if reason != SetAsideReason.PRAISE),
+        "items_by_aspect": {code or UNRESOLVED: items[code] for code in sorted(items, key=lambda code: code or "~")},
         "closed": ConsolidationClosing.objects.filter(cycle=cycle).exists(),
         "feedback": Feedback.objects.filter(cycle=cycle).count(),
         "signed": FeedbackReading.objects.filter(feedback__cycle=cycle).count(),
     }
+
+
+def order(reason: str | None) -> int:
+    """Where a reason stands in the closed list."""
+    return SetAsideReason.values.index(reason) if reason in SetAsideReason.values else -1
+
+
+def set_aside_opinions(cycle: Cycle) -> dict[str, int]:
+    """How many opinions were set aside, by reason; one in two points for one reason counts once."""
+    placements = Placement.objects.filter(cycle=cycle, reason__isnull=False).order_by().values_list("reason")
+    return {str(reason): n for reason, n in placements.annotate(n=Count("point__opinion", distinct=True))}
 
 
 def facts(cycle: Cycle) -> dict[str, Any]:
@@ -135,7 +144,7 @@ def receipts(cycle: Cycle) -> list[dict[str, Any]]:
     """For each member of the team, in rank: whether the own and the team's feedback were given, and when signed."""
     own = dict(Feedback.objects.filter(cycle=cycle, member__isnull=False).values_list("member_id", "pk"))
     team_feedback = Feedback.objects.filter(cycle=cycle, member__isnull=True).first()
-    signed = {
+    signed: dict[tuple[uuid.UUID | None, uuid.UUID], dt.date] = {
         (feedback, member): on
         for feedback, member, on in FeedbackReading.objects.filter(feedback__cycle=cycle).values_list(
             "feedback_id", "member_id", "on"

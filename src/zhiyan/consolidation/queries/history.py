@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.models import Item, PlacementChange
@@ -14,7 +14,7 @@ from zhiyan.cycle.models import Cycle
 from zhiyan.kernel.actor import Actor
 
 FINAL = ("hand_over", "return")
-LOOKED_AT = 200
+LOOKED_AT = 40
 
 
 def step_name(what: str) -> str:
@@ -57,22 +57,19 @@ class History:
 
 def last_undoable(actor: Actor, cycle: Cycle) -> History | None:
     """The actor's last step that still holds and is no undo or handover: what “撤销上一步” takes back."""
-    steps = (
-        PlacementChange.objects.filter(cycle=cycle)
-        .values("batch", "no", "what", "undoes", "by_id")
-        .annotate(n=Count("point"), at=Max("at"))
-        .order_by("-no")[:LOOKED_AT]
-    )
+    steps = PlacementChange.objects.filter(cycle=cycle).order_by("-no")
     undone: set[uuid.UUID] = set()
-    for step in steps:
-        if step["batch"] in undone:
-            continue
-        if step["undoes"] is not None:
-            undone.add(step["undoes"])
-        elif step["by_id"] == actor.user_id and step["what"] not in FINAL:
-            return History(
-                step["batch"], step["no"], step["what"], step_name(step["what"]), actor.label, step["at"], step["n"]
-            )
+    row = steps.first()
+    for _n in range(LOOKED_AT):
+        if row is None:
+            break
+        if row.batch not in undone:
+            if row.undoes is not None:
+                undone.add(row.undoes)
+            elif row.by_id == actor.user_id and row.what not in FINAL:
+                points = PlacementChange.objects.filter(batch=row.batch, point__isnull=False).count()
+                return History(row.batch, row.no, row.what, step_name(row.what), actor.label, row.at, points)
+        row = steps.filter(no__lt=row.no).first()
     return None
 
 

@@ -91,7 +91,7 @@ def standing(request: Any, placement: Placement | None) -> dict[str, Any]:
         words = _("条目 %(no)d：%(title)s") % {"no": placement.item.no, "title": placement.item.title}
         return {"where": words, "state": "done", "url": to("item", placement.item_id)}
     waits = placement.reason != SetAsideReason.PRAISE and placement.confirmed_by_id is None
-    words = _("另存：%(why)s") % {"why": SetAsideReason(placement.reason).label}
+    words = _("另存：%(why)s") % {"why": placement.get_reason_display()}
     return {"where": words, "state": "active" if waits else "info", "url": to("set_aside")}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.actions.placing import item_token
@@ -79,7 +80,7 @@ def points(request: Any, found: Sequence[Point], chosen: Iterable[str] = (), *, 
             "mine": may_place_opinion(request.actor, point.opinion),
             "part": (point.start, point.end) != (0, len(point.opinion.text)),
             "offers": [
-                {"item": items[o.key], "value": f"{point.pk}:{o.key}", "why": reason_for(o)}
+                {"label": offer_label(items[o.key]), "value": f"{point.pk}:{o.key}", "why": reason_for(o)}
                 for o in offered.get(point.pk, [])
                 if o.key in items
             ],
@@ -88,6 +89,11 @@ def points(request: Any, found: Sequence[Point], chosen: Iterable[str] = (), *, 
             card["aspect_offer"] = {"name": aspects[point.pk].key.name, "code": aspects[point.pk].key.code}
         cards.append(card)
     return cards
+
+
+def offer_label(item: Item) -> str:
+    """What the button of a suggestion says."""
+    return _("放入 %(no)d《%(title)s》") % {"no": item.no, "title": Truncator(item.title).chars(24)}
 
 
 def known_items(keys: Iterable[Any]) -> dict[Any, Item]:
@@ -107,6 +113,8 @@ def items(request: Any, found: Sequence[Item], *, chosen: Iterable[str] = ()) ->
             "aspect": str(item.aspect) if item.aspect else "",
             "target": target_label(item),
             "opinions": counted.get(item.pk, 0),
+            "size": _("%(n)d 条") % {"n": counted.get(item.pk, 0)},
+            "mark_label": _("选中条目 %(no)d") % {"no": item.no},
             "token": item_token(item, held.get(item.pk, 0)),
             "marked": str(item.pk) in marked,
             "url": to("item", item.pk),
@@ -154,7 +162,7 @@ def placements(request: Any, found: Sequence[Placement]) -> list[dict[str, Any]]
                 **(shown_opinion(opinion, request.actor, span) if readable_ else {}),
                 "pk": placement.pk,
                 "point": str(placement.point_id),
-                "reason": SetAsideReason(placement.reason).label,
+                "reason": placement.get_reason_display(),
                 "note": placement.note if readable_ else "",
                 "by": placement.placed_by.label if placement.placed_by else "",
                 "confirmed_by": placement.confirmed_by.label if placement.confirmed_by else "",

@@ -29,8 +29,9 @@ from zhiyan.desk.pages import page, perform
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.errors import Invalid
 from zhiyan.solicitation.models import SolicitationClosing
+from zhiyan.solicitation.permissions import READ_ALL
 
-POINTS, ITEMS, OPENED, PROPOSED = 20, 50, 20, 120
+POINTS, ITEMS, OPENED, PROPOSED = 20, 30, 20, 60
 KEPT = ("channel", "aspect", "target", "q", "page", "items", "item", "in_aspect", "in_q")
 
 
@@ -46,9 +47,8 @@ def bench(request: Any, form: WorkForm | None = None) -> HttpResponse:
     """The page. With a refused form: what was typed and marked is kept, and the sentence says what is wrong."""
     kept = kept_query(request)
     point_filter = PointFilterForm(kept if kept else None, cycle=request.cycle, auto_id="filter_%s")
-    found = Paginator(queries.unplaced(request.actor, request.cycle, point_filter.chosen()), POINTS)
-    shown = found.get_page(kept.get("page"))
     counted = queries.figures(request.cycle)
+    shown, points = unplaced_page(request, point_filter, kept.get("page"), counted)
     context = {
         "tabs": shapes.tabs(request, "page", counted),
         "figures": counted,
@@ -58,7 +58,7 @@ def bench(request: Any, form: WorkForm | None = None) -> HttpResponse:
         "filtered": any(kept.get(name) for name in ("channel", "aspect", "target", "q")),
         "page": shown,
         "points": shapes.points(
-            request, list(shown), request.POST.getlist("point") if form else (), offers=may_place(request.actor)
+            request, points, request.POST.getlist("point") if form else (), offers=may_place(request.actor)
         ),
         "back": kept.urlencode(),
         "may_place": may_place(request.actor, request.cycle),
@@ -71,6 +71,19 @@ def bench(request: Any, form: WorkForm | None = None) -> HttpResponse:
     return render(
         request, "desk/consolidation/workbench.html", context, status=422 if refused and not request.htmx else 200
     )
+
+
+def unplaced_page(
+    request: Any, form: PointFilterForm, number: str | None, counted: dict[str, Any]
+) -> tuple[Any, list[Point]]:
+    """One page of unplaced points: the ids in order first, then what showing those few needs."""
+    chosen = form.chosen()
+    found = queries.unplaced(request.actor, request.cycle, chosen)
+    pages = Paginator(found.values_list("pk", flat=True), POINTS)
+    if chosen == queries.PointFilter() and request.actor.has(*READ_ALL):
+        pages.__dict__["count"] = counted["unplaced"] - counted["outside"]  # counted already
+    shown = pages.get_page(number)
+    return shown, list(queries.with_opinions(Point.objects.filter(pk__in=list(shown))))
 
 
 def item_side(request: Any, kept: QueryDict, form: WorkForm | None) -> dict[str, Any]:
