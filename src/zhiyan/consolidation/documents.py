@@ -112,7 +112,7 @@ def summary(cycle: Cycle, outcomes: Mapping[uuid.UUID, str] | None = None, *, on
     )
     heads = columns(
         ("序号", 0.6, "center"), ("意见原文", 4), ("来源渠道", 1.4), ("来源类别", 0.8), ("方面", 1.4), ("对象", 0.9),
-        ("归并条目号", 0.8, "center"), ("归并表述", 2), ("条数", 0.6, "center"), ("采纳情况和理由", 2),
+        ("归并条目号", 0.8, "center"), ("归并表述", 2), ("条数", 0.6, "center"), ("采纳情况和理由", 3),
     )  # fmt: skip
     moved = handed_over(cycle)
     everything = Opinion.objects.filter(cycle=cycle).count()

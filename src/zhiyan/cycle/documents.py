@@ -15,7 +15,9 @@ from zhiyan.documents.gbt9704 import (
     Block,
     Column,
     Document,
+    FlowBlock,
     Heading,
+    Landscape,
     Note,
     Paragraph,
     Recipient,
@@ -55,11 +57,21 @@ def paper(
             flat.append(block)
     return Document(
         title=name.replace("\n", ""),
-        blocks=tuple(flat),
+        blocks=turned(flat),
         created=on or clock.today(),
         author=unit.name,
         page_numbers=page_numbers,
     )
+
+
+def turned(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks; where any lies sideways, all in one, so that a wide table does not leave its title behind."""
+    if not any(isinstance(block, Landscape) for block in blocks):
+        return tuple(blocks)
+    flow: list[FlowBlock] = []
+    for block in blocks:
+        flow.extend(block.blocks if isinstance(block, Landscape) else (block,))
+    return (Landscape(tuple(flow)),)
 
 
 def columns(*given: tuple[str, float] | tuple[str, float, Align]) -> tuple[Column, ...]:

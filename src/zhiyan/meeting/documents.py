@@ -191,8 +191,9 @@ def minutes(cycle: Cycle, *, words: bool = True, on: dt.date | None = None) -> D
     if not words:
         blocks.append(Paragraph(NOT_PRINTED))
     blocks += _signatures(written)
-    title = f"{cycle.unit.name}\n{meeting_name(cycle)}会议记录" + ("" if words else "（程序部分）")
-    return paper(cycle, title, blocks, on=on, marking=COLLECTED if words else INTERNAL)
+    title = f"{cycle.unit.name}\n{meeting_name(cycle)}会议记录"
+    marking, part = (COLLECTED, "") if words else (INTERNAL, "（程序部分）")
+    return paper(cycle, title, blocks, on=on, marking=marking, subtitle=part)
 
 
 def _presence(meeting: Meeting | None) -> list[Block]:

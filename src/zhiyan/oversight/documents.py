@@ -38,7 +38,7 @@ def report(cycle: Cycle, *, on: dt.date | None = None) -> Document:
         *([Attachments(tuple(attached))] if attached else []),
         SignOff(cycle.unit.name, day(on) or BLANK_DATE),
     ]
-    return paper(cycle, f"{cycle.unit.name}\n关于{meeting_name(cycle)}情况的报告", blocks, on=on)
+    return paper(cycle, f"{cycle.unit.name}\n关于{meeting_name(cycle)}\n情况的报告", blocks, on=on)
 
 
 def words_of(cycle: Cycle) -> list[Block]:

@@ -89,8 +89,8 @@ def register(cycle: Cycle, *, team_only: bool = False, on: dt.date | None = None
     head: list[Block] = [Paragraph(decided)] if decided else []
     rows = tuple(_register_row(measure) for measure in given)
     heads = columns(
-        ("编号", 0.6, "center"), ("方面", 1), ("问题", 2), ("整改目标", 1.5), ("整改措施", 2.6),
-        ("类型", 0.7, "center"), ("责任人", 0.8), ("责任部门", 1.1), ("完成时限", 1), ("衡量标准", 1.5), ("进展", 1.8),
+        ("编号", 0.6, "center"), ("方面", 1), ("问题", 3), ("整改目标", 1.4), ("整改措施", 2.8),
+        ("类型", 0.7, "center"), ("责任人", 0.8), ("责任部门", 1.1), ("完成时限", 1), ("衡量标准", 1.4), ("进展", 2.2),
         ("佐证（件）", 0.6, "center"), ("完成情况", 0.9), ("核验", 1), ("销号", 0.9),
     )  # fmt: skip
     table = Table(heads, rows, ((states_sentence(given),),), caption="整改台账")
@@ -175,21 +175,28 @@ def answer_text(answer: ItemAnswer) -> str:
 
 
 def sources(cycle: Cycle) -> list[Source]:
-    """Gatherings, form runs, box openings and files that opinions came from, in order of channel and day."""
+    """Gatherings, form runs, box openings and files that opinions came from, in order of channel and day.
+
+    What brought no opinion gets no sheet.
+    """
+    links = ("gathering_id", "form_run_id", "box_opening_id", "source_file_id")
+    brought = Opinion.objects.filter(cycle=cycle).values_list(*(f"submission__{link}" for link in links)).distinct()
+    giving = {pk for row in brought for pk in row if pk is not None}
     held = Gathering.objects.filter(channel__cycle=cycle).select_related("channel", "branch")
     runs = FormRun.objects.filter(channel__cycle=cycle).select_related("channel", "branch")
     opened = BoxOpening.objects.filter(channel__cycle=cycle).select_related("channel")
     files = ImportFile.objects.filter(cycle=cycle, state=ImportState.CONFIRMED)
-    return [
+    found: list[Source] = [
         *held.order_by("channel__order", "on", "branch__order", "pk"), *runs.order_by("channel__order", "on", "pk"),
         *opened.order_by("channel__order", "on", "pk"), *files.order_by("name", "pk"),
     ]  # fmt: skip
+    return [source for source in found if source.pk in giving]
 
 
 def source_label(source: Source) -> str:
     """How a source is called on its sheet."""
     if isinstance(source, BoxOpening):
-        return f"{source.channel.name}（{day(source.on)}开箱）"
+        return f"{source.channel.name}{day(source.on)}开箱"
     return source.name
 
 
