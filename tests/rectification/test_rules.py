@@ -302,3 +302,14 @@ def test_a_problem_from_a_statement_leads_back_to_it_and_to_its_items(cycle):
     (stated,) = rb.make_statement(cycle, sources=(item,))
     (problem,) = actions.draw_up_list(rb.organiser(cycle), cycle)
     assert [e.record for e in back(problem)] == [stated, item]
+
+
+@pytest.mark.django_db
+def test_many_waiting_measures_are_one_step(cycle):
+    problem = rb.make_problem(cycle)
+    for _ in range(4):
+        rb.at_state(rb.make_measure(problem), S.SUBMITTED)
+    with clock.at(rb.AFTER):
+        (step,) = [s for s in stage_status(cycle).steps if s.role is Role.DISCIPLINE_SECRETARY]
+    assert step.url_name == "rectification:register"
+    assert "4条" in step.text

@@ -124,11 +124,12 @@ def _label(kind: str, record: Any, member: TeamMember | None) -> str:
     return _("%(year)s年度遗留（%(kind)s）") % {"year": record.from_label, "kind": record.get_kind_display()}
 
 
-def may_read_origin(actor: Actor, record: Any) -> bool:
+def may_read_origin(actor: Actor, record: Any, *, begun: bool | None = None) -> bool:
     """Whether the actor may read the origin's own words (DOMAIN 'Who may read'): each kind as in its own stage.
 
     Criticism: each their own, secretary, supervisor, recorder. Comments on the team: also the members present.
-    Stated problems: their author, secretary, supervisor; other members from the meeting day on.
+    Stated problems: their author, secretary, supervisor; other members from the meeting day on; a list asks once
+    whether the meeting has begun and passes it as `begun`.
     """
     if record.unit_id != actor.unit_id:
         return False
@@ -142,16 +143,18 @@ def may_read_origin(actor: Actor, record: Any) -> bool:
     if isinstance(record, Item):
         return actor.has(Role.ORGANISER) or (member is None and actor.has(Role.MEMBER, Role.DEPUTY_SECRETARY))
     if isinstance(record, StatedProblem):
-        return actor.has(Role.MEMBER, Role.DEPUTY_SECRETARY) and (member is None or _meeting_has_begun(record))
+        if not actor.has(Role.MEMBER, Role.DEPUTY_SECRETARY):
+            return False
+        return member is None or (meeting_has_begun(record.of.statement.cycle_id) if begun is None else begun)
     recorder = actor.user_id is not None and record.meeting.recorder_id == actor.user_id
     return recorder or (
         isinstance(record, Comment) and member is None and actor.has(Role.MEMBER, Role.DEPUTY_SECRETARY)
     )
 
 
-def _meeting_has_begun(record: StatedProblem) -> bool:
-    sittings = Sitting.objects.filter(meeting__cycle=record.of.statement.cycle_id, opened=True, on__lte=clock.today())
-    return sittings.exists()
+def meeting_has_begun(cycle_id: Any) -> bool:
+    """Whether a sitting of the cycle's meeting was opened."""
+    return Sitting.objects.filter(meeting__cycle_id=cycle_id, opened=True, on__lte=clock.today()).exists()
 
 
 def fields_of(record: Any) -> dict[str, Any]:

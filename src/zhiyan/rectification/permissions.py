@@ -26,7 +26,7 @@ from zhiyan.rectification.models import (
     RectificationPlan,
     VerifierAppointment,
 )
-from zhiyan.rectification.origins import may_read_origin
+from zhiyan.rectification.origins import may_read_origin, meeting_has_begun
 
 # Readers of everything, members' matters included (DOMAIN 'Who may read').
 OVERSEERS = (Role.ORGANISER, Role.SECRETARY, Role.DISCIPLINE_SECRETARY, Role.SUPERVISOR)
@@ -165,10 +165,10 @@ def visible_plans(actor: Actor) -> QuerySet[RectificationPlan]:
     return plans if actor.has(*OVERSEERS, *TEAM) else plans.none()
 
 
-def may_view_exclusion(actor: Actor, exclusion: Exclusion) -> bool:
+def may_view_exclusion(actor: Actor, exclusion: Exclusion, *, begun: bool | None = None) -> bool:
     """不列入的决定 with its reason: whoever may read what was left out."""
     record = next(getattr(exclusion, name) for name in EXCLUDABLE if getattr(exclusion, f"{name}_id") is not None)
-    return actor.belongs_to(exclusion) and may_read_origin(actor, record)
+    return actor.belongs_to(exclusion) and may_read_origin(actor, record, begun=begun)
 
 
 def visible_exclusions(actor: Actor) -> QuerySet[Exclusion]:
@@ -177,7 +177,11 @@ def visible_exclusions(actor: Actor) -> QuerySet[Exclusion]:
         "stated_problem__of__statement__member", "criticism__meeting", "criticism__member", "comment__meeting",
         "comment__member", "inheritance",
     )  # fmt: skip
-    return found.filter(pk__in=[exclusion.pk for exclusion in found if may_view_exclusion(actor, exclusion)])
+    begun: dict[Any, bool] = {}
+    for exclusion in found:
+        if exclusion.cycle_id not in begun:
+            begun[exclusion.cycle_id] = meeting_has_begun(exclusion.cycle_id)
+    return found.filter(pk__in=[x.pk for x in found if may_view_exclusion(actor, x, begun=begun[x.cycle_id])])
 
 
 def may_list(actor: Actor, subject: Any) -> bool:

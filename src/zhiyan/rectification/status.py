@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from zhiyan.accounts.queries import in_force
 from zhiyan.cycle.models import Cycle
-from zhiyan.cycle.queries import due
+from zhiyan.cycle.queries import discipline_secretary, due, secretary
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.status import StageState, StageStatus, Step
+from zhiyan.org.models import Post, PostKind
 from zhiyan.rectification import queries
 from zhiyan.rectification.models import Measure, MeasureState
-from zhiyan.rectification.permissions import concerns_secretary, discipline_may_verify
 from zhiyan.rectification.transitions import AT_REST
+
+FEW = 3
+"""Measures of one duty that are named one by one."""
 
 
 def stage_status(cycle: Cycle) -> StageStatus:
@@ -92,23 +98,77 @@ def next_steps(
         steps.append(Step(Role.ORGANISER, text, "rectification:items", deadline))
     if held and not adopted:
         steps.append(Step(Role.ORGANISER, _("拟定整改方案，提请会议通过"), "rectification:plan", deadline))
-    for measure in queries.measures(cycle).filter(state__in=(MeasureState.SUBMITTED, MeasureState.VERIFIED)):
-        steps.append(_closing_step(measure))
-    return steps + _owners_steps(cycle)
+    return steps + closing_steps(cycle) + _owners_steps(cycle)
 
 
-def _closing_step(measure: Measure) -> Step:
-    label = queries.measure_label(measure)
-    if measure.state == MeasureState.SUBMITTED:
-        text, role = _("核验措施%(no)s") % {"no": label}, Role.DISCIPLINE_SECRETARY
-        if concerns_secretary(measure):
-            role = Role.SUPERVISOR
-        elif not discipline_may_verify(measure):
-            text, role = _("为措施%(no)s指定核验人") % {"no": label}, Role.SECRETARY
-    else:
-        text = _("给措施%(no)s办理销号") % {"no": label}
-        role = Role.DISCIPLINE_SECRETARY if concerns_secretary(measure) else Role.SECRETARY
-    return Step(role, text, "rectification:measure", measure.due_on, args=(str(measure.pk),))
+def closing_steps(cycle: Cycle) -> list[Step]:
+    """Who verifies or signs off what waits; more than a few of one kind are one step that leads to the register."""
+    waiting = queries.measures(cycle).filter(state__in=(MeasureState.SUBMITTED, MeasureState.VERIFIED))
+    people = Closers.of(cycle)
+    by_duty: dict[tuple[Role, str], list[Measure]] = {}
+    for measure in waiting:
+        by_duty.setdefault(people.duty(measure), []).append(measure)
+    steps = []
+    for (role, duty), found in by_duty.items():
+        if len(found) <= FEW:
+            steps += [
+                Step(
+                    role,
+                    duty_words(duty, queries.measure_label(m)),
+                    "rectification:measure",
+                    m.due_on,
+                    args=(str(m.pk),),
+                )
+                for m in found
+            ]
+        else:
+            words = duty_words(duty, _("%(n)d条") % {"n": len(found)})
+            steps.append(
+                Step(role, words, "rectification:register", min((m.due_on for m in found if m.due_on), default=None))
+            )
+    return steps
+
+
+def duty_words(duty: str, which: str) -> str:
+    """What is to be done with which measures."""
+    return {
+        "verify": _("核验措施：%(which)s"),
+        "appoint": _("指定核验人，措施：%(which)s"),
+        "sign_off": _("办理销号，措施：%(which)s"),
+    }[duty] % {"which": which}
+
+
+@dataclass(frozen=True)
+class Closers:
+    """Who may verify and sign off in this year, looked up once for all measures."""
+
+    secretary: UUID | None
+    discipline: UUID | None
+    led: frozenset[UUID]
+
+    @classmethod
+    def of(cls, cycle: Cycle) -> Closers:
+        """Secretary, discipline secretary, and the departments that the latter leads."""
+        first, second = secretary(cycle), discipline_secretary(cycle)
+        led = (
+            Post.objects.filter(in_force(clock.today()), kind=PostKind.DEPARTMENT_HEAD, person_id=second.person_id)
+            .exclude(department=None).values_list("department_id", flat=True)
+            if second
+            else []
+        )  # fmt: skip
+        return cls(first.person_id if first else None, second.person_id if second else None, frozenset(led))
+
+    def duty(self, measure: Measure) -> tuple[Role, str]:
+        """Whose turn it is, and for what: as `permissions.may_verify` and `may_sign_off` decide it one by one."""
+        people = {measure.owner.person_id if measure.owner else None, measure.handler_id} - {None}
+        of_secretary = self.secretary in people
+        if measure.state == MeasureState.VERIFIED:
+            return (Role.DISCIPLINE_SECRETARY if of_secretary else Role.SECRETARY), "sign_off"
+        if of_secretary:
+            return Role.SUPERVISOR, "verify"
+        if self.discipline is None or self.discipline in people or measure.department_id in self.led:
+            return Role.SECRETARY, "appoint"
+        return Role.DISCIPLINE_SECRETARY, "verify"
 
 
 def _owners_steps(cycle: Cycle) -> list[Step]:

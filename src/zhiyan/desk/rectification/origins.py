@@ -21,6 +21,7 @@ from zhiyan.rectification.origins import (
     describe,
     kind_label,
     may_read_origin,
+    meeting_has_begun,
     member_of,
     text_of,
 )
@@ -41,7 +42,8 @@ def origins_page(request: Any) -> HttpResponse:
     """What is neither listed nor excluded; the words only for those who may read them."""
     actor = request.actor
     oversees = may_oversee(actor, request.cycle)
-    readable = [(o, may_read_origin(actor, o.record)) for o in queries.open_origins(request.cycle)]
+    begun = meeting_has_begun(request.cycle.pk)
+    readable = [(o, may_read_origin(actor, o.record, begun=begun)) for o in queries.open_origins(request.cycle)]
     shown = [(o, reads) for o, reads in readable if reads or oversees]
     context = {
         "title": _("待列入的来源"),
@@ -53,7 +55,7 @@ def origins_page(request: Any) -> HttpResponse:
         "rows": [origin_row(request, origin, reads) for origin, reads in shown],
         "caption": _("待列入的来源"),
         "empty": _("没有待列入的来源：每一条都已列入清单，或写明了不列入的原因。"),
-        "more": [exclusions_part(request)],
+        "more": [exclusions_part(request, begun=begun)],
     }
     return render(request, "desk/rectification/list.html", context)
 
@@ -70,11 +72,11 @@ def origin_row(request: Any, origin: Any, reads: bool) -> list[Any]:
     ]
 
 
-def exclusions_part(request: Any) -> dict[str, Any]:
+def exclusions_part(request: Any, *, begun: bool) -> dict[str, Any]:
     """What was left out, with the reason; withdrawn decisions stay visible."""
     rows = []
     for exclusion in queries.exclusions(request.cycle):
-        if not may_view_exclusion(request.actor, exclusion):
+        if not may_view_exclusion(request.actor, exclusion, begun=begun):
             continue
         origin = describe(queries.origin_record(exclusion))
         withdrawn = _("已撤回：%(reason)s") % {"reason": exclusion.withdraw_reason} if exclusion.withdrawn_on else ""

@@ -93,7 +93,11 @@ def problem(request: Any, pk: Any) -> HttpResponse:
             queries.measures(request.cycle).filter(problem=found, pk__in=visible_measures(request.actor).values("pk"))
         )
     )
-    items = [item for item in found.items.order_by("no") if may_read_origin(request.actor, item)]
+    items = [
+        item
+        for item in found.items.select_related("target_member").order_by("no")
+        if may_read_origin(request.actor, item)
+    ]
     texts = [{"title": _("具体表现、案例"), "text": found.case, "source": ""}] if found.case and inside(request) else []
     if readable and text_of(origin.record) != found.text:
         texts.append({"title": _("来源原文"), "text": text_of(origin.record), "source": origin.label})
