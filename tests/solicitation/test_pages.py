@@ -336,3 +336,10 @@ def test_the_discipline_secretary_finds_the_opinions_about_the_office_only(cycle
     listed = text(client.get(at(cycle, "opinions")))
     assert "党群办公室回复太慢" in listed
     assert "食堂太远" not in listed
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_read(office, cycle):
+    huge = SimpleUploadedFile("意见.csv", b"x" * (20 * 1024 * 1024 + 1))
+    response = office.post(at(cycle, "upload"), {"file": huge})
+    assert response.status_code == 422
+    assert "超过 20 MB" in text(response)
