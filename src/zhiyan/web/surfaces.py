@@ -53,6 +53,7 @@ class SurfaceMiddleware:
         request.urlconf = "zhiyan.box.urls"  # type: ignore[attr-defined]
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # no session, nothing to forge
         response = self.get_response(request)
+        response._has_been_logged = True  # type: ignore[attr-defined]  # a log line would tell the minute
         response.cookies.clear()
         for name in ("ETag", "Last-Modified", "Vary"):
             response.headers.pop(name, None)
