@@ -41,20 +41,24 @@ def items(request: Any) -> HttpResponse:
     only_open = request.GET.get("open") == "1"
     if only_open:
         found = found.filter(answered=False, stated=False)
+    typed = permissions.typed_members(request.actor, request.cycle.pk)
     listed = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "columns": [{"label": _("条目"), "head": True}, _("对象"), _("结果"), _("答复")],
-        "rows": [row(request, item) for item in listed],
+        "rows": [row(request, item, typed) for item in listed],
         "listed": listed,
         "only_open": only_open,
     }
     return render(request, "desk/statements/answers.html", context)
 
 
-def row(request: Any, item: Any) -> list[Any]:
+def row(request: Any, item: Any, typed: set[Any]) -> list[Any]:
     """One item as a row."""
     answer = queries.answer_of(item)
-    url = address(request, "answer", item.pk) if permissions.may_answer(request.actor, item) else ""
+    may = permissions.may_answer(request.actor, item, typed)
+    url = address(request, "answer", item.pk) if may else ""
+    referred = answer is not None and answer.kind == AnswerKind.REFERRED
+    reply_url = address(request, "reply", answer.pk) if answer is not None and may and referred else ""
     target = item.target_member.role if item.target_member else item.target_body or item.get_target_kind_display()
     if answer is not None:
         outcome = {"state": "done", "text": answer.get_kind_display(), "note": answer.receiver}
@@ -66,7 +70,11 @@ def row(request: Any, item: Any) -> list[Any]:
         {"text": f"{item.no}. {item.title}", "url": url},
         target,
         outcome,
-        {"text": answer.text if answer else "", "note": answer.reply if answer else ""},
+        {
+            "text": answer.text if answer else "",
+            "url": reply_url,
+            "note": answer.reply or (_("等承办单位回复") if referred else "") if answer else "",
+        },
     ]
 
 
