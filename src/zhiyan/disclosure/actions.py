@@ -155,6 +155,7 @@ def record_rating(
 
     Raises Invalid for a measure that staff were not shown, one counter alone, no ballots, or a day rated already.
     """
+    measure = Measure.objects.select_related("problem", "cycle").get(pk=measure.pk)
     writable(measure.cycle)
     if measure.problem.member_id is not None or measure.disclosed_on is None:
         raise Invalid("rating.not_shown", _("只有已经公开的班子整改措施才能测评。"), remedy=_("请先公开这条措施。"))

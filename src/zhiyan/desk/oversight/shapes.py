@@ -25,57 +25,51 @@ LOOKS = {
 }
 
 
-def stage_heads(rows: list[UnitRow]) -> list[str]:
-    """The labels of stages in the order in which the units send them."""
-    for row in rows:
-        stages = stages_of(row)
-        if stages:
-            return [str(stage.get("label", "")) for stage in stages]
-    return []
-
-
 def stages_of(row: UnitRow) -> list[Mapping[str, Any]]:
     """The stages that the unit sent, or none."""
     sent = row.progress.figures.get("stages", []) if row.progress else []
     return [stage for stage in sent if isinstance(stage, Mapping)]
 
 
-def unit_columns(heads: list[str]) -> list[Any]:
-    """Unit, each stage, figures, report, unanswered orders, when sent."""
+def unit_columns() -> list[Any]:
+    """Unit, how far, figures, report, unanswered orders, when sent."""
     return [
-        {"label": _("单位"), "head": True}, *heads, {"label": _("意见"), "num": True},
+        {"label": _("单位"), "head": True}, _("进展"), {"label": _("意见"), "num": True},
         {"label": _("措施"), "num": True}, {"label": _("已销号"), "num": True}, _("情况报告"),
         {"label": _("未答复要求"), "num": True}, _("报送时间"),
     ]  # fmt: skip
 
 
-def unit_row(request: Any, row: UnitRow, heads: list[str]) -> list[Any]:
+def unit_row(request: Any, row: UnitRow) -> list[Any]:
     """One unit as the superior sees it; what was not sent is a dash."""
-    by_label = {str(stage.get("label", "")): stage for stage in stages_of(row)}
     figures = row.progress.figures if row.progress else {}
-    late = _("逾期：%(what)s") % {"what": "、".join(row.late)} if row.late else ""
     report: Any = "—"
     if row.report is not None:
         url = reverse("oversight:report", args=[request.unit.code, row.report.pk])
         report = {"text": full_date(row.report.on), "url": url}
     where = reverse("oversight:unit", args=[request.unit.code, row.unit.code])
     return [
-        {"text": row.unit.name, "url": where, "note": late},
-        *(stage_cell(by_label.get(head)) for head in heads),
+        {"text": row.unit.name, "url": where},
+        progress_cell(row),
         number(figures, "opinions", "total"),
         number(figures, "measures", "total"),
         number(figures, "measures", "signed_off"),
         report,
         row.open_orders,
         moment(row.progress.sent_at) if row.progress else _("没有报送"),
-    ]  # fmt: skip
+    ]
 
 
-def stage_cell(stage: Mapping[str, Any] | None) -> Any:
-    """A stage's state as a badge, its reason beneath."""
-    if stage is None:
+def progress_cell(row: UnitRow) -> Any:
+    """How many stages are done, and which are late; each stage stands on the unit's own page."""
+    stages = stages_of(row)
+    if not stages:
         return "—"
-    return {"state": LOOKS.get(str(stage.get("state")), "info"), "text": "", "note": str(stage.get("reason", ""))}
+    done = sum(stage.get("state") == str(StageState.DONE) for stage in stages)
+    words = _("%(done)d/%(all)d 个阶段完成") % {"done": done, "all": len(stages)}
+    if row.late:
+        return {"state": "late", "text": words, "note": _("逾期：%(what)s") % {"what": "、".join(row.late)}}
+    return {"state": "done" if done == len(stages) else "active", "text": words}
 
 
 def number(figures: Mapping[str, Any], *path: str) -> Any:

@@ -37,7 +37,6 @@ def oversight_page(request: Any, label: str) -> HttpResponse:
     """Units below with their figures, reports and orders; the unit's own reports up and orders from above."""
     actor, unit = request.actor, request.unit
     rows = queries.unit_rows(actor, unit, label)
-    heads = shapes.stage_heads(rows)
     has_superior = unit.parent_id is not None
     here = reverse("oversight:page", args=[unit.code])
     buttons = []
@@ -58,8 +57,8 @@ def oversight_page(request: Any, label: str) -> HttpResponse:
         if request.cycle is None
         else [],
         "below": bool(rows),
-        "unit_columns": shapes.unit_columns(heads),
-        "unit_rows": [shapes.unit_row(request, row, heads) for row in rows],
+        "unit_columns": shapes.unit_columns(),
+        "unit_rows": [shapes.unit_row(request, row) for row in rows],
         "has_superior": has_superior,
         "parts": parts(request, label, below=bool(rows), above=has_superior),
     }

@@ -79,8 +79,8 @@ def problem_row(request: Any, problem: Any) -> list[Any]:
 def register_columns() -> list[Any]:
     """FORMS 11 整改台账; what belongs together stands in one column, the lesser beneath."""
     return [
-        _("序号"), _("方面、问题"), {"label": _("整改措施、目标"), "head": True}, _("责任领导、部门、责任人"),
-        _("完成时限、衡量标准"), _("进展、佐证材料"), _("完成情况"), _("核验人、时间"), _("销号人、时间、备注"),
+        {"label": _("序号"), "num": True}, _("方面、问题"), {"label": _("措施、目标"), "head": True}, _("责任"),
+        _("时限、标准"), _("进展、佐证"), _("完成情况"), _("核验"), _("销号、备注"),
     ]  # fmt: skip
 
 
