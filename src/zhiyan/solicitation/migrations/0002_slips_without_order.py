@@ -21,7 +21,7 @@ def drop_row_numbers(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("solicitation", "0002_withheld_and_salt"),
+        ("solicitation", "0001_initial"),
     ]
 
     operations = [
