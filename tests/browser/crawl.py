@@ -15,13 +15,17 @@ from tests.browser.looks import LINKS
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 RULE = re.compile(r"/findings/[^/]+/")
 FILES = re.compile(r"/(file|photos/<id>|download\.\w+)/?(\?|$)")
+YEAR = re.compile(r"/20\d\d/")
+MAIN_PAGE_SLASHES = 4  # /center/2021/talks/
 OTHERS_FETCHED = 2
 
 
 def kind_of(url: str) -> str:
-    """The kind of page behind an address: ids and query values left out."""
+    """The kind of page behind an address: ids and query values left out, and below a stage's main page the year."""
     parts = urlsplit(url)
     path = RULE.sub("/findings/<rule>/", UUID.sub("<id>", parts.path))
+    if path.count("/") > MAIN_PAGE_SLASHES or parts.query:
+        path = YEAR.sub("/<year>/", path)
     names = ",".join(sorted({name for name, _value in parse_qsl(parts.query)}))
     return f"{path}?{names}" if names else path
 

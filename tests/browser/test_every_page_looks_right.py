@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -19,20 +19,23 @@ ROLES = (
     "organiser", "secretary", "director", "discipline", "supervisor", "recorder", "branch", "head", "handler", "staff",
     "superior", "admin",
 )  # fmt: skip
-MOST = {"organiser": 110, "secretary": 60}
+MOST = {"organiser": 130, "secretary": 60}
 MOST_OTHERS = 40
-TALLEST = 6000
+TALLEST = 5000
 
 
 def picture(page: Page, role: str, kind: str, width: int) -> None:
     """Keep the page as it looks at the width it has now; a very long page to a height that can still be looked at."""
     slug = re.sub(r"[^0-9a-z]+", "-", kind.lower()).strip("-") or "home"
-    path: Path = PICTURES / role / str(width) / f"{slug}.png"
-    tall = page.evaluate("document.documentElement.scrollHeight")
-    if tall > TALLEST:
-        page.screenshot(path=path, clip={"x": 0, "y": 0, "width": width, "height": TALLEST}, full_page=True)
-    else:
-        page.screenshot(path=path, full_page=True)
+    path = PICTURES / role / str(width) / f"{slug}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tall = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+    # Asked of the browser itself: a third of the time that the usual call takes.
+    session = page.context.new_cdp_session(page)
+    clip = {"x": 0, "y": 0, "width": width, "height": tall, "scale": 1}
+    wish = {"format": "png", "captureBeyondViewport": True, "optimizeForSpeed": True, "clip": clip}
+    path.write_bytes(base64.b64decode(session.send("Page.captureScreenshot", wish)["data"]))
+    session.detach()
 
 
 def looked_at(page: Page, role: str, kind: str, faults: list[str]) -> None:
