@@ -230,12 +230,16 @@ class InheritanceKind(models.TextChoices):
 
 
 class Inheritance(Record):
-    """上年遗留: what an earlier cycle left, by value; written once by rectification through `inherit`."""
+    """上年遗留: what an earlier cycle left, by value; written once by rectification through `inherit`.
+
+    `person` is whose own matter it is; null for the team's.
+    """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
     from_label = models.CharField(max_length=20)
     kind = models.CharField(max_length=12, choices=InheritanceKind)
     origin_id = models.UUIDField()
+    person = models.ForeignKey("org.Person", on_delete=models.PROTECT, null=True, related_name="+")
     problem_text = models.TextField()
     measure_text = models.TextField(blank=True)
     aspect_name = models.CharField(max_length=60, blank=True)

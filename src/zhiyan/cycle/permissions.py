@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from zhiyan.cycle.models import Cycle
+from zhiyan.cycle.models import Cycle, Inheritance
 from zhiyan.kernel.actor import Actor, Role
 
 OFFICE = (Role.ORGANISER,)
@@ -44,3 +44,31 @@ def may_view_preparation(actor: Actor, subject: Any = None) -> bool:
     return same_unit(actor, subject) and actor.has(
         Role.ORGANISER, Role.MEMBER, Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.DISCIPLINE_SECRETARY, Role.SUPERVISOR
     )
+
+
+# who reads what a member's own matters left; the member too
+OVERSEERS = (Role.ORGANISER, Role.SECRETARY, Role.DISCIPLINE_SECRETARY, Role.SUPERVISOR)
+
+
+def may_view_inheritance(actor: Actor, inheritance: Inheritance) -> bool:
+    """The team's: whoever sees the preparation. A member's own: that member and those who oversee."""
+    if not may_view_preparation(actor, inheritance):
+        return False
+    return (
+        inheritance.person_id is None
+        or actor.has(*OVERSEERS)
+        or (actor.person_id is not None and inheritance.person_id == actor.person_id)
+    )
+
+
+def visible_inheritance(actor: Actor) -> QuerySet[Inheritance]:
+    """What `may_view_inheritance` allows."""
+    found = Inheritance.objects.filter(unit_id=actor.unit_id)
+    if not may_view_preparation(actor):
+        return found.none()
+    if actor.has(*OVERSEERS):
+        return found
+    own = Q(person__isnull=True)
+    if actor.person_id is not None:
+        own |= Q(person_id=actor.person_id)
+    return found.filter(own)

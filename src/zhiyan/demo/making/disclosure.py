@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zhiyan.demo.making.cast import Cast, day, on
 from zhiyan.demo.making.picture import scene
 from zhiyan.demo.texts import disclosure as texts
 from zhiyan.demo.texts import measures as measure_texts
 from zhiyan.disclosure import actions, bulletin
 from zhiyan.disclosure.happened import gather
-from zhiyan.disclosure.models import Disclosure, DisclosureKind, Rating
+from zhiyan.disclosure.models import Disclosure, DisclosureKind
 from zhiyan.oversight import actions as oversight
 from zhiyan.overview.queries import progress_figures
 from zhiyan.rectification.models import Measure
@@ -85,9 +83,3 @@ def rate(cast: Cast) -> None:
                     disclosure=shown,
                 )
         oversight.send_progress(cast.office, cast.cycle, figures=progress_figures(cast.cycle))
-
-
-def badly_rated(cast: Cast) -> list[Any]:
-    """Measures that more staff are dissatisfied with than satisfied."""
-    rows = Rating.objects.filter(measure__cycle=cast.cycle)
-    return [row.measure_id for row in rows if row.unsatisfied > row.satisfied]

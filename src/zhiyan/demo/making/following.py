@@ -13,10 +13,10 @@ from zhiyan.cycle.importing.timing import When
 from zhiyan.cycle.models import Aspect, Cycle
 from zhiyan.demo.making import preparation
 from zhiyan.demo.making.cast import Cast, on
-from zhiyan.demo.making.disclosure import badly_rated
 from zhiyan.demo.records.after import DeadlineText, EarlyOpinion, NextCycleText, NoticeText
 from zhiyan.demo.texts import TEAM, next_cycle
 from zhiyan.demo.texts import measures as measure_texts
+from zhiyan.disclosure.queries import badly_rated
 from zhiyan.rectification import actions as rectification
 from zhiyan.solicitation import actions as solicitation
 from zhiyan.solicitation.making import Target
@@ -55,7 +55,7 @@ def begin_placing(own: Cast) -> None:
 def hand_down(cast: Cast, following: Cycle) -> None:
     """What 2020 left: unfinished, reopened, badly rated."""
     reasons = {cast.measures[m.key].pk: m.inherit for m in measure_texts() if m.inherit}
-    rectification.hand_down(cast.office, cast.cycle, following, badly_rated=badly_rated(cast), reasons=reasons)
+    rectification.hand_down(cast.office, cast.cycle, following, badly_rated=badly_rated(cast.cycle), reasons=reasons)
 
 
 def parsed(text: NoticeText) -> ParsedNotice:

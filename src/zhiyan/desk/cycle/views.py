@@ -21,7 +21,7 @@ from zhiyan.cycle.models import (
     TeamChange,
     TeamMember,
 )
-from zhiyan.cycle.permissions import may_organise, may_prepare, may_view_preparation
+from zhiyan.cycle.permissions import may_organise, may_prepare, may_view_preparation, visible_inheritance
 from zhiyan.desk.cycle import forms
 from zhiyan.desk.pages import form_page, page, record_or_404, seen_version, unit_page
 from zhiyan.org.importing.roster import parse_roster
@@ -50,7 +50,7 @@ def plan(request: Any) -> HttpResponse:
         "team": queries.everybody_of_team(cycle),
         "portfolios": queries.portfolios(cycle),
         "changes": TeamChange.objects.filter(member__cycle=cycle).select_related("member").order_by("on"),
-        "inherited": queries.inherited(cycle),
+        "inherited": visible_inheritance(request.actor).filter(cycle=cycle).order_by("order"),
         "may_organise": may_organise(request.actor, cycle),
         "may_prepare": may_prepare(request.actor, cycle),
         "own": queries.member_of(request.actor, cycle),

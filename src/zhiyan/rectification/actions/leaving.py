@@ -96,6 +96,7 @@ def entry(
         "from_label": cycle.label,
         "kind": kind,
         "origin_id": measure.pk if measure else problem.pk,
+        "person_id": problem.member.person_id if problem.member else None,
         "problem_text": problem.text,
         "measure_text": measure.text if measure else "",
         "aspect_name": problem.aspect.name if problem.aspect else "",
