@@ -175,14 +175,32 @@ def test_an_item_is_renamed_reassigned_and_merged_by_number(client):
     assert (one.title, one.aspect.code, one.target_body, one.placements.count()) == ("新表述", "P5", "科技处", 2)
 
 
-def test_a_stale_rename_shows_the_conflict(client):
+def test_a_stale_rename_shows_both_texts_and_the_next_save_is_meant(client):
     bench = Bench(1)
     item = bench.make(*bench.points)
     actions.retitle(bench.colleague, item, title="别人改的表述")
-    page = enter(client, bench.organiser).post(url(bench, "retitle", item.pk), {"title": "我的表述", "version": 1})
+    client = enter(client, bench.organiser)
+    page = client.post(url(bench, "retitle", item.pk), {"title": "我写的说法", "version": 1})
+    text = page.content.decode()
     item.refresh_from_db()
     assert page.status_code == 422
     assert item.title == "别人改的表述"
+    assert "别人" in text
+    assert f'name="version" value="{item.version}"' in text
+    client.post(url(bench, "retitle", item.pk), {"title": "我写的说法", "version": item.version})
+    item.refresh_from_db()
+    assert item.title == "我写的说法"
+
+
+def test_a_stale_assignment_shows_the_conflict_in_words(client):
+    bench = Bench(1)
+    item = bench.make(*bench.points)
+    director = builders.member(bench.cycle, "主任")
+    actions.assign_item(bench.colleague, item, aspect=bench.aspect("P5"), target=actions.Target.member(director))
+    sent = {"aspect": "P1", "target": "team", "version": 1}
+    text = enter(client, bench.organiser).post(url(bench, "assign_item", item.pk), sent).content.decode()
+    assert "落实全面从严治党责任" in text
+    assert "主任" in text
 
 
 def test_a_second_person_confirms_on_the_set_aside_page(client):

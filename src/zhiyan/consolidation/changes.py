@@ -177,7 +177,7 @@ def points_of(cycle: Cycle, points: Iterable[Point]) -> list[Point]:
         found = Point.objects.filter(cycle=cycle, retired=False, pk__in=batch)
         stored |= {p.pk: p for p in found.select_related("placement__item", "opinion__submission")}
     if not ids:
-        raise Invalid("consolidation.no_points", _("还没有选意见。"), fields={"point": _("请先勾选要处理的意见。")})
+        raise Invalid("consolidation.no_points", _("还没有选意见，请先勾选要处理的意见。"))
     if len(stored) != len(ids):
         raise Invalid("consolidation.points_gone", _("选中的意见有的已经拆分或合并，请刷新后重选。"))
     return [stored[pk] for pk in ids]

@@ -21,6 +21,7 @@ Features = Mapping[str, float]
 
 SUGGESTED = 3  # items offered for one opinion
 SHOW_FROM = 0.06  # below this likeness nothing is offered
+BESIDE_THE_BEST = 0.5  # nor where it is less than this part of the best one's
 GROUP_FROM = 0.14  # opinions at least this alike, on average, are proposed as one item
 WORD_WEIGHT = 1.6  # a shared word says more than a shared pair of characters
 SHORT, DISCOUNT = 1.2, 0.75  # how much long texts are discounted
@@ -142,7 +143,10 @@ class Index(Generic[K]):
             if share >= least and share > best.get(owner, (0.0, 0))[0]:
                 best[owner] = (share, number)
         ranked = sorted(best.items(), key=lambda entry: (-round(entry[1][0], 9), str(entry[0])))[:count]
-        return [Suggestion(key, round(share, 4), self._shared(telling, n)) for key, (share, n) in ranked]
+        close = ranked[0][1][0] * BESIDE_THE_BEST if ranked else 0.0
+        return [
+            Suggestion(key, round(share, 4), self._shared(telling, n)) for key, (share, n) in ranked if share >= close
+        ]
 
     def _rarity(self, name: str) -> float:
         """How much a feature tells: nothing where too many texts have it."""

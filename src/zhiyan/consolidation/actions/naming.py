@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.changes import Step, require_open
 from zhiyan.consolidation.describing import check_aspect, check_target, check_title
+from zhiyan.consolidation.masking import target_label
 from zhiyan.consolidation.models import Item
 from zhiyan.consolidation.permissions import may_place, may_place_opinion
 from zhiyan.consolidation.states import Target
 from zhiyan.cycle.models import Aspect
 from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor
-from zhiyan.kernel.errors import Invalid
+from zhiyan.kernel.errors import Conflict, Invalid
+from zhiyan.kernel.records import conflict
 from zhiyan.solicitation.models import Opinion
 
 
@@ -41,9 +43,20 @@ def _describe(actor: Actor, item: Item, what: str, seen: int | None, fields: dic
     stored = Item.objects.get(pk=item.pk)
     if stored.retired:
         raise Invalid("consolidation.item_retired", _("这个条目已经并走，不能再改。"))
-    step.describe_item(stored, seen, fields)
+    try:
+        step.describe_item(stored, seen, fields)
+    except Conflict:
+        yours = Item(cycle=item.cycle, **{"title": stored.title, **fields})
+        raise conflict(_words(stored, fields), _words(yours, fields)) from None
     step.finish()
     return stored
+
+
+def _words(item: Item, fields: dict[str, Any]) -> dict[str, str]:
+    """The changed fields in the words of the form, so that both sides of a conflict can be read."""
+    if "title" in fields:
+        return {"title": item.title}
+    return {"aspect": str(item.aspect or ""), "target": target_label(item)}
 
 
 @action(may_place_opinion, "consolidation.opinion.assign")

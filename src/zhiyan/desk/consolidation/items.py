@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -127,22 +128,35 @@ def outcomes(request: Any, found: Item) -> list[dict[str, Any]]:
     return rows
 
 
+def edit(
+    request: Any, found: Item, form: Any, do: Callable[[int], Any], *, title: str, lead: str, done: str
+) -> HttpResponse:
+    """A form about one item. After a conflict the page carries the version now stored: the next save is meant."""
+    seen_ = seen_version(request) or found.version
+    if request.method == "POST" and form.is_valid() and perform(request, form, lambda: do(seen_), done) is not None:
+        return redirect(Addresses(request)("item", found.pk))
+    if hasattr(form, "conflict"):
+        found.refresh_from_db()
+        seen_ = found.version
+    context = {
+        "title": title, "lead": lead, "form": form, "version": seen_, "back": Addresses(request)("item", found.pk),
+    }  # fmt: skip
+    return render(request, "desk/form.html", context, status=422 if form.is_bound else 200)
+
+
 @page(may_place)
 def retitle(request: Any, pk: Any) -> HttpResponse:
     """Word the title anew."""
     found = item_of(request, pk)
     form = RetitleForm(request.POST or None, initial={"title": found.title})
-    return form_page(
+    return edit(
         request,
+        found,
         form,
-        lambda: actions.retitle(
-            request.actor, found, title=form.cleaned_data["title"], seen=seen_version(request) or found.version
-        ),
+        lambda seen_: actions.retitle(request.actor, found, title=form.cleaned_data["title"], seen=seen_),
         title=_("改归并表述"),
         lead=_("只改条目的表述，原文不变；改动前后都有记录。"),
-        back=Addresses(request)("item", found.pk),
         done=_("表述已改。"),
-        version=seen_version(request) or found.version,
     )
 
 
@@ -157,22 +171,12 @@ def assign(request: Any, pk: Any) -> HttpResponse:
         "target_body": target.body,
     }
     form = AboutMixin(request.POST or None, cycle=request.cycle, initial=initial)
-    return form_page(
-        request,
-        form,
-        lambda: actions.assign_item(
-            request.actor,
-            found,
-            aspect=form.aspect_record(),
-            target=form.target_chosen() or actions.Target(),
-            seen=seen_version(request) or found.version,
-        ),
-        title=_("改方面或对象"),
-        lead=found.title,
-        back=Addresses(request)("item", found.pk),
-        done=_("方面和对象已改。"),
-        version=seen_version(request) or found.version,
-    )
+
+    def do(seen_: int) -> Any:
+        goal = form.target_chosen() or actions.Target()
+        return actions.assign_item(request.actor, found, aspect=form.aspect_record(), target=goal, seen=seen_)
+
+    return edit(request, found, form, do, title=_("改方面或对象"), lead=found.title, done=_("方面和对象已改。"))
 
 
 @page(may_place)

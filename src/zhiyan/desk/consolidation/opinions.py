@@ -86,13 +86,14 @@ def standing(request: Any, placement: Placement | None) -> dict[str, Any]:
     """Where a point stands, as words, state and address."""
     to = Addresses(request)
     if placement is None:
-        return {"where": _("待归并"), "state": "todo", "url": to("page")}
+        return {"where": _("待归并"), "state": "todo", "badge": _("未归置"), "url": to("page")}
     if isinstance(placement.item, Item):
         words = _("条目 %(no)d：%(title)s") % {"no": placement.item.no, "title": placement.item.title}
-        return {"where": words, "state": "done", "url": to("item", placement.item_id)}
+        return {"where": words, "state": "done", "badge": _("已归入"), "url": to("item", placement.item_id)}
     waits = placement.reason != SetAsideReason.PRAISE and placement.confirmed_by_id is None
     words = _("另存：%(why)s") % {"why": placement.get_reason_display()}
-    return {"where": words, "state": "active" if waits else "info", "url": to("set_aside")}
+    badge = _("待复核") if waits else _("已另存")
+    return {"where": words, "state": "active" if waits else "info", "badge": badge, "url": to("set_aside")}
 
 
 def mask_row(request: Any, found: Opinion, mask: Mask) -> dict[str, Any]:
