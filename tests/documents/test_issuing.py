@@ -134,3 +134,10 @@ def test_archived_year_issues_nothing_more(cycle, office):
     with pytest.raises(Invalid) as refused:
         issue(office, cycle, kind="bulletin", **SIGNED)
     assert refused.value.code == "cycle.closed"
+
+
+def test_issued_paper_cannot_be_saved_again(cycle, office):
+    found = issue(office, cycle, kind="bulletin", **SIGNED)
+    found.text = "改过"
+    with pytest.raises(TypeError), guard.writing("test"):
+        found.save()

@@ -12,7 +12,7 @@ from tests import builders
 from tests.documents import builders as full
 from zhiyan.consolidation.documents import feedback_sheet, summary
 from zhiyan.consolidation.models import Item
-from zhiyan.documents.gbt9704 import Table, render_docx, render_html, render_text, render_xlsx
+from zhiyan.documents.gbt9704 import Table, Title, render_docx, render_html, render_text, render_xlsx
 from zhiyan.documents.registry import KINDS, compose
 from zhiyan.kernel import guard
 from zhiyan.oversight.documents import statistic_rows
@@ -199,3 +199,18 @@ def test_same_data_give_the_same_bytes():
     cycle = full.full_cycle()
     kind = KINDS["summary"]
     assert render_docx(compose(kind, cycle)) == render_docx(compose(kind, cycle))
+
+
+def test_wide_table_stands_on_the_page_of_its_title():
+    blocks = summary(full.full_cycle()).blocks
+    assert len(blocks) == 1
+    assert any(isinstance(block, Title) for block in blocks[0].blocks)
+
+
+def test_meeting_without_opinions_gets_no_reply_sheet():
+    cycle = full.full_cycle()
+    assert [source.name for source in sources(cycle)] == ["第一支部职工会议"]
+
+
+def test_causes_of_one_dimension_stand_under_one_heading():
+    assert text_of("statement", full.full_cycle()).count("宗旨意识") == 1

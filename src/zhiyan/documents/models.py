@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,3 +26,9 @@ class IssuedDocument(Record, Happening):
 
     class Meta:
         ordering = ["on"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Once stored it stays. Raises TypeError on any later save: a fault of the program, never of the user."""
+        if not self._state.adding:
+            raise TypeError("an issued document never changes")
+        super().save(*args, **kwargs)
