@@ -5,3 +5,9 @@ class DocumentsConfig(AppConfig):
     name = "zhiyan.documents"
     label = "documents"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zhiyan.documents import packing
+        from zhiyan.kernel import jobs
+
+        jobs.register(packing.KIND, packing.pack)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhiyan.desk.documents import views
+from zhiyan.desk.documents import packing, views
 
 HERE = "<slug:unit>/<slug:cycle>/documents/"
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{HERE}issued/<uuid:pk>/", views.issued_one, name="issued_one"),
     path(f"{HERE}issued/<uuid:pk>/file/", views.issued_file, name="issued_file"),
     path(f"{HERE}issued/<uuid:pk>/difference/", views.issued_difference, name="difference"),
+    path(f"{HERE}pack/", packing.pack, name="pack"),
     path(f"{HERE}bulletin/", views.bulletin, name="bulletin"),
     path(f"{HERE}bulletin/photos/<uuid:pk>/", views.photo, name="photo"),
     path(f"{HERE}<slug:kind>/", views.preview, name="preview"),
