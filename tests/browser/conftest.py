@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def watch(request: pytest.FixtureRequest) -> Iterator[Watch]:
     houses = [request.getfixturevalue(name) for name in ("house", "reading_house") if name in request.fixturenames]
     yield watch
     if any(complaint.startswith("5") for complaint in watch.complaints):
-        print(*(house.said() for house in houses), sep="\n")
+        sys.stdout.writelines(house.said() for house in houses)
     assert watch.complaints == []
 
 

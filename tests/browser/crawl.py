@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from playwright.sync_api import Page
 
-from tests.browser.looks import LINKS
+from tests.browser.looks import links_of
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 RULE = re.compile(r"/findings/[^/]+/")
@@ -70,5 +70,5 @@ def walk(page: Page, starts: list[str], look: Callable[[str], None], *, most: in
             continue
         done.pages.append(kind)
         look(kind)
-        queue.extend((urljoin(url, a["url"]), url, a["words"], a["file"]) for a in page.evaluate(LINKS))
+        queue.extend((urljoin(url, a["url"]), url, a["words"], a["file"]) for a in links_of(page))
     return done

@@ -47,3 +47,11 @@ def figure(text: str, label: str) -> int:
     found = re.search(re.escape(label) + r"\D*?(\d+)", text)
     assert found, f"no number after {label}"
     return int(found[1])
+
+
+def funnel_figure(page: Page, label: str) -> int:
+    """A number of the cycle page's funnel, read from the table that says the same as the drawing."""
+    row = page.locator(
+        ".figure__table tr", has=page.get_by_role("rowheader", name=label, exact=True, include_hidden=True)
+    )
+    return int((row.locator("td").first.text_content() or "").strip())
