@@ -10,16 +10,25 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from zhiyan.accounts.queries import units_of
+from zhiyan.accounts.queries import actor_for, units_of
 from zhiyan.cycle.models import Cycle, CycleState
 from zhiyan.kernel import clock
+from zhiyan.kernel.actor import Role
 from zhiyan.kernel.errors import DomainError
 from zhiyan.web.surfaces import error_page, missing
+
+# Where somebody begins in a unit that has no year yet.
+FIRST_PAGES = (
+    (Role.ORGANISER, "cycle:notice"),
+    (Role.SUPERIOR_OFFICE, "oversight:page"),
+    (Role.ADMINISTRATOR, "accounts:page"),
+)
 
 
 class SignIn(LoginView):
@@ -57,16 +66,22 @@ def language(request: HttpRequest) -> HttpResponse:
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """To the running cycle of the only unit, or a choice of units."""
-    units = list(units_of(request.user))  # type: ignore[arg-type]
-    if len(units) == 1:
-        return redirect(first_page(units[0]))
-    return render(request, "desk/units.html", {"units": [{"unit": u, "url": first_page(u)} for u in units]})
+    rows = [{"unit": unit, "url": first_page(request.user, unit)} for unit in units_of(request.user)]  # type: ignore[arg-type]
+    if len(rows) == 1 and rows[0]["url"]:
+        return redirect(rows[0]["url"])
+    return render(request, "desk/units.html", {"units": rows})
 
 
-def first_page(unit: Any) -> str:
-    """The newest open cycle's page, else the unit's own."""
+def first_page(user: Any, unit: Any) -> str:
+    """The newest open cycle's page; before there is any, where this user begins; empty where they must wait."""
     cycle = Cycle.objects.filter(unit=unit, state=CycleState.OPEN).first() or Cycle.objects.filter(unit=unit).first()
-    return f"/{unit.code}/{cycle.label}/" if cycle else f"/{unit.code}/"
+    if cycle:
+        return reverse("cycle:page", args=[unit.code, cycle.label])
+    actor = actor_for(user, unit)
+    for role, name in FIRST_PAGES:
+        if actor.has(role):
+            return reverse(name, args=[unit.code])
+    return ""
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
