@@ -22,9 +22,9 @@ S = MeasureState
 # what, by whom, in which states it is allowed, to which state it leads (None: stays)
 ALLOWED = [
     ("start", "经办人", {S.NOT_STARTED, S.REOPENED}, S.IN_PROGRESS),
-    ("progress", "经办人", {S.IN_PROGRESS, S.LONG_TERM}, None),
-    ("progress", "经办人", {S.NOT_STARTED, S.REOPENED}, S.IN_PROGRESS),
-    ("submit", "经办人", {S.IN_PROGRESS, S.LONG_TERM}, S.SUBMITTED),
+    ("progress", "经办人", {S.IN_PROGRESS, S.LONG_TERM, S.REOPENED}, None),
+    ("progress", "经办人", {S.NOT_STARTED}, S.IN_PROGRESS),
+    ("submit", "经办人", {S.IN_PROGRESS, S.LONG_TERM, S.REOPENED}, S.SUBMITTED),
     ("pass", "纪委书记", {S.SUBMITTED}, S.VERIFIED),
     ("fail", "纪委书记", {S.SUBMITTED}, S.IN_PROGRESS),
     ("sign_off", "书记", {S.VERIFIED}, S.SIGNED_OFF),

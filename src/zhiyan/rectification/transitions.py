@@ -4,8 +4,8 @@
                       ▲ ◀──── 不通过 ──────┘                  └──转为长期坚持──▶ 长期坚持 ──报请核验──▶ 待核验
     重新整改 ──启动───┘      重新整改 ◀── 已核验待销号、已销号、长期坚持
 
-重新整改 begins again with 启动. Overdue (逾期) is computed from the due date and is no state; 长期坚持 is a state of
-its own and never counts as 销号 (R50).
+重新整改 stays so, with progress, until it is submitted again (or begun anew with 启动). Overdue (逾期) is computed from the
+due date and is no state; 长期坚持 is a state of its own and never counts as 销号 (R50).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Transition:
 TABLE: Mapping[str, Transition] = {
     "start": Transition(frozenset({S.NOT_STARTED, S.REOPENED}), S.IN_PROGRESS, _("措施已经启动，请直接填写进展。")),
     "submit": Transition(
-        frozenset({S.IN_PROGRESS, S.LONG_TERM}), S.SUBMITTED, _("请先填写进展、上传佐证材料，再报请核验。")
+        frozenset({S.IN_PROGRESS, S.LONG_TERM, S.REOPENED}), S.SUBMITTED, _("请先填写进展、上传佐证材料，再报请核验。")
     ),
     "pass": Transition(frozenset({S.SUBMITTED}), S.VERIFIED, _("请由责任人或经办人先报请核验。")),
     "fail": Transition(frozenset({S.SUBMITTED}), S.IN_PROGRESS, _("请由责任人或经办人先报请核验。")),

@@ -139,9 +139,6 @@ def happen(cast: Cast, text: MeasureText, event: StoryEvent, measure: Measure) -
         name, data = evidence_file(event.file, event.text, event.on)
         actions.add_evidence(handler, measure, name=name, data=data)
     elif event.what == "submit":
-        if measure.state == "reopened":
-            actions.start(handler, measure)
-            measure.refresh_from_db()
         actions.submit(handler, measure, note=event.text)
     elif event.what == "verify":
         actor = verifier(cast, text, event, measure)

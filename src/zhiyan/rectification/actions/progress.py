@@ -44,7 +44,7 @@ def add_progress(
     writable(current.cycle)
     required(text=text)
     transitions.after("progress", current.state)
-    if transitions.allowed("start", current.state):
+    if current.state == MeasureState.NOT_STARTED:
         move(actor, measure, "start", on=on, late_reason=late_reason)
     progress = Progress.objects.create(
         unit_id=current.unit_id, measure=current, text=text.strip(), **stamp(actor, on, late_reason)
