@@ -24,7 +24,8 @@ ALLOWED = [
     ("start", "经办人", {S.NOT_STARTED, S.REOPENED}, S.IN_PROGRESS),
     ("progress", "经办人", {S.IN_PROGRESS, S.LONG_TERM, S.REOPENED}, None),
     ("progress", "经办人", {S.NOT_STARTED}, S.IN_PROGRESS),
-    ("submit", "经办人", {S.IN_PROGRESS, S.LONG_TERM, S.REOPENED}, S.SUBMITTED),
+    # a reopened one needs new progress and evidence first: below
+    ("submit", "经办人", {S.IN_PROGRESS, S.LONG_TERM}, S.SUBMITTED),
     ("pass", "纪委书记", {S.SUBMITTED}, S.VERIFIED),
     ("fail", "纪委书记", {S.SUBMITTED}, S.IN_PROGRESS),
     ("sign_off", "书记", {S.VERIFIED}, S.SIGNED_OFF),
@@ -250,6 +251,19 @@ def test_a_submission_without_progress_and_evidence_says_what_is_missing(given):
             actions.submit(rb.worker(measure), measure)
     assert ("、" in refused.value.sentence) == (given == "nothing")
     assert "佐证材料" in refused.value.sentence
+
+
+@pytest.mark.django_db
+def test_a_reopened_measure_stays_so_until_it_is_submitted_with_new_evidence():
+    measure = rb.at_state(rb.make_measure(rb.make_problem(b.make_cycle())), S.REOPENED)
+    with clock.at(rb.AFTER + dt.timedelta(days=1)):
+        actions.add_progress(rb.worker(measure), measure, text="重新做了一遍")
+        measure.refresh_from_db()
+        assert measure.state == S.REOPENED
+        rb.evidence(measure)
+        actions.submit(rb.worker(measure), measure)
+    measure.refresh_from_db()
+    assert measure.state == S.SUBMITTED
 
 
 @pytest.mark.django_db

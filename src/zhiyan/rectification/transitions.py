@@ -4,8 +4,8 @@
                       ▲ ◀──── 不通过 ──────┘                  └──转为长期坚持──▶ 长期坚持 ──报请核验──▶ 待核验
     重新整改 ──启动───┘      重新整改 ◀── 已核验待销号、已销号、长期坚持
 
-重新整改 stays so, with progress, until it is submitted again (or begun anew with 启动). Overdue (逾期) is computed from the
-due date and is no state; 长期坚持 is a state of its own and never counts as 销号 (R50).
+重新整改 stays so, with progress, until it is submitted again (or begun anew with 启动). Overdue (逾期) is computed from
+the due date and is no state; 长期坚持 is a state of its own and never counts as 销号 (R50).
 """
 
 from __future__ import annotations
