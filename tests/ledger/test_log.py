@@ -47,17 +47,17 @@ def report(unit: uuid.UUID = UNIT) -> LogReport:
 
 
 @pytest.fixture
-def _five() -> None:
+def five() -> None:
     append(5)
 
 
-def test_an_untouched_log_recomputes_to_its_head(_five):
+def test_an_untouched_log_recomputes_to_its_head(five):
     found = report()
     assert (found.fault, found.size) == (None, 5)
     assert found.root == bytes(LedgerHead.objects.get().root).hex()
 
 
-def test_entries_are_numbered_from_zero_in_each_unit_by_itself(_five):
+def test_entries_are_numbered_from_zero_in_each_unit_by_itself(five):
     append(2, OTHER)
     assert list(LedgerEntry.objects.filter(unit_id=OTHER).values_list("index", flat=True)) == [0, 1]
     assert {found.unit_id: found.size for found in verify_all()} == {UNIT: 5, OTHER: 2}
@@ -76,26 +76,26 @@ def test_the_same_content_twice_gives_two_commitments():
     assert len({json.loads(body)["commitment"] for body in LedgerEntry.objects.values_list("body", flat=True)}) == 2
 
 
-def test_a_changed_body_is_found(_five):
+def test_a_changed_body_is_found(five):
     with tampering():
         LedgerEntry.objects.filter(index=2).update(body="{}")
     assert report().fault_index == 2
 
 
-def test_a_changed_body_with_its_hash_made_to_fit_is_found(_five):
+def test_a_changed_body_with_its_hash_made_to_fit_is_found(five):
     with tampering():
         LedgerEntry.objects.filter(index=2).update(body="{}", leaf_hash=leaf_hash(b"{}"))
     assert report().fault
 
 
 @pytest.mark.parametrize("index", [0, 2, 4])
-def test_a_missing_row_is_found_wherever_it_was(_five, index):
+def test_a_missing_row_is_found_wherever_it_was(five, index):
     with tampering():
         LedgerEntry.objects.filter(index=index).delete()
     assert report().fault
 
 
-def test_a_row_taken_out_with_the_rest_moved_up_is_found(_five):
+def test_a_row_taken_out_with_the_rest_moved_up_is_found(five):
     with tampering():
         LedgerEntry.objects.filter(index=2).delete()
         for index in (3, 4):
@@ -103,13 +103,13 @@ def test_a_row_taken_out_with_the_rest_moved_up_is_found(_five):
     assert report().fault
 
 
-def test_an_added_row_is_found(_five):
+def test_an_added_row_is_found(five):
     with guard.writing("test"):
         LedgerEntry.objects.create(unit_id=UNIT, index=5, body="{}", leaf_hash=leaf_hash(b"{}"), salt=b"")
     assert report().fault
 
 
-def test_two_rows_in_exchanged_places_are_found(_five):
+def test_two_rows_in_exchanged_places_are_found(five):
     with tampering():
         for old, new in ((1, 99), (2, 1), (99, 2)):
             LedgerEntry.objects.filter(index=old).update(index=new)
@@ -117,19 +117,19 @@ def test_two_rows_in_exchanged_places_are_found(_five):
 
 
 @pytest.mark.parametrize("change", [{"root": bytes(32)}, {"size": 4}])
-def test_a_changed_head_is_found(_five, change):
+def test_a_changed_head_is_found(five, change):
     with tampering():
         LedgerHead.objects.update(**change)
     assert report().fault
 
 
-def test_a_log_whose_head_was_taken_away_is_found(_five):
+def test_a_log_whose_head_was_taken_away_is_found(five):
     with tampering():
         LedgerHead.objects.all().delete()
     assert report().fault
 
 
-def test_a_fault_in_one_log_leaves_the_others_whole(_five):
+def test_a_fault_in_one_log_leaves_the_others_whole(five):
     append(2, OTHER)
     with tampering():
         LedgerEntry.objects.filter(unit_id=UNIT, index=0).update(body="{}")
@@ -146,13 +146,13 @@ def test_a_fault_in_one_log_leaves_the_others_whole(_five):
         'DELETE FROM ledger_ledgerentry WHERE "index" = 4',
     ],
 )
-def test_the_database_itself_refuses_to_change_or_delete_an_entry(_five, statement):
+def test_the_database_itself_refuses_to_change_or_delete_an_entry(five, statement):
     with guard.writing("test"), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert report().fault is None
 
 
-def test_the_program_cannot_change_an_entry_either(_five):
+def test_the_program_cannot_change_an_entry_either(five):
     entry = LedgerEntry.objects.first()
     assert entry is not None
     entry.body = "{}"
@@ -160,7 +160,7 @@ def test_the_program_cannot_change_an_entry_either(_five):
         entry.save()
 
 
-def test_laying_the_triggers_twice_changes_nothing(_five):
+def test_laying_the_triggers_twice_changes_nothing(five):
     triggers.install(connection)
     append(1)
     assert report().size == 6
