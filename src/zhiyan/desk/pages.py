@@ -100,6 +100,11 @@ def allow(permission: Permission, actor: Actor, subject: object) -> None:
         raise Denied("denied.page", _("您没有查看这一页的权限。"), remedy=_("如确需查看，请联系党务工作人员。"))
 
 
+def ask_first(action: Any, actor: Actor, subject: object) -> None:
+    """Refuse a form, before it is shown, to whoever may not do what it asks for: by the action's own permission."""
+    allow(action.permission, actor, subject)
+
+
 def shell(request: Any) -> dict[str, Any]:
     """What the desk's frame shows."""
     cycles = [

@@ -23,7 +23,7 @@ from zhiyan.consolidation.permissions import (
 from zhiyan.consolidation.spans import clauses
 from zhiyan.desk.consolidation.forms import AboutMixin, CutForm, HandOverForm, MaskForm, ReasonForm, target_value
 from zhiyan.desk.consolidation.shapes import Addresses
-from zhiyan.desk.pages import form_page, page, perform, record_or_404
+from zhiyan.desk.pages import ask_first, form_page, page, perform, record_or_404
 from zhiyan.solicitation.models import Opinion, SolicitationClosing
 from zhiyan.solicitation.permissions import may_mark_office
 
@@ -131,6 +131,7 @@ def lift_mask(request: Any, pk: Any) -> HttpResponse:
         opinion__cycle=request.cycle,
         pk=pk,
     )
+    ask_first(actions.lift_mask, request.actor, found)
     form = ReasonForm(request.POST or None)
     return form_page(
         request,
@@ -149,6 +150,7 @@ def lift_mask(request: Any, pk: Any) -> HttpResponse:
 def assign(request: Any, pk: Any) -> HttpResponse:
     """Say which aspect the opinion belongs to, and at whom it is aimed."""
     found = opinion_of(request, pk)
+    ask_first(actions.assign_opinion, request.actor, found)
     target = actions.Target.of(found)
     initial = {
         "aspect": found.aspect.code if found.aspect else "",
@@ -213,6 +215,7 @@ def join(request: Any, pk: Any) -> HttpResponse:
 def hand_over(request: Any, pk: Any) -> HttpResponse:
     """Hand an accusation over."""
     found = opinion_of(request, pk)
+    ask_first(actions.hand_over, request.actor, found)
     form = HandOverForm(request.POST or None)
     return form_page(
         request,

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.models import Item
-from zhiyan.desk.pages import form_page, page, record_or_404, seen_version
+from zhiyan.desk.pages import ask_first, form_page, page, record_or_404, seen_version
 from zhiyan.desk.statements.common import address
 from zhiyan.desk.statements.forms import AnswerForm, ReplyForm
 from zhiyan.kernel.actor import Actor
@@ -88,6 +88,7 @@ def item_of(request: Any, pk: Any) -> Item:
 def answer(request: Any, pk: Any) -> HttpResponse:
     """Answer an item, or change its answer."""
     item = item_of(request, pk)
+    ask_first(actions.answer_item, request.actor, item)
     existing = queries.answer_of(item)
     names = ("kind", "text", "done_on", "receiver", "due_on")
     initial = {name: getattr(existing, name) for name in names} if existing else {}
@@ -111,6 +112,7 @@ def reply(request: Any, pk: Any) -> HttpResponse:
         permissions.visible_answers(request.actor), cycle=request.cycle, pk=pk, kind=AnswerKind.REFERRED
     )
     given: ItemAnswer = found
+    ask_first(actions.record_reply, request.actor, given)
     form = ReplyForm(request.POST or None, initial={"reply": given.reply, "done_on": given.done_on})
     return form_page(
         request,

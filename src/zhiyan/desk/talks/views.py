@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhiyan.cycle import queries as cycle_queries
-from zhiyan.desk.pages import form_page, page, perform, record_or_404, seen_version
+from zhiyan.desk.pages import ask_first, form_page, page, perform, record_or_404, seen_version
 from zhiyan.desk.talks import forms, shapes
 from zhiyan.kernel.corrections import corrections_of
 from zhiyan.talks import actions, permissions, queries
@@ -155,6 +155,7 @@ def rights(actor: Any, found: TalkPair, talk: Talk | None, words: Talk | None) -
 def plan(request: Any, pk: Any) -> HttpResponse:
     """Plan day and place."""
     found = pair_of(request, pk)
+    ask_first(actions.plan_talk, request.actor, found)
     initial = {"planned_on": found.planned_on, "place": found.place}
     form = forms.PlanForm(request.POST or None, initial=initial)
     return form_page(
@@ -172,6 +173,7 @@ def plan(request: Any, pk: Any) -> HttpResponse:
 def name_other(request: Any, pk: Any) -> HttpResponse:
     """Name the other side."""
     found = pair_of(request, pk)
+    ask_first(actions.name_representative, request.actor, found)
     form = forms.NameForm(found, request.POST or None)
     return form_page(
         request,
@@ -191,6 +193,7 @@ def name_other(request: Any, pk: Any) -> HttpResponse:
 def hold(request: Any, pk: Any) -> HttpResponse:
     """Record a talk held: the two with their words, the office with counts alone."""
     found = pair_of(request, pk)
+    ask_first(actions.hold_talk, request.actor, found)
     kind = forms.HoldForm if permissions.is_side(request.actor, found) else forms.CountsForm
     form = kind(found, request.POST or None, initial={"on": found.planned_on, "place": found.place})
     return form_page(
@@ -208,6 +211,7 @@ def hold(request: Any, pk: Any) -> HttpResponse:
 def write(request: Any, pk: Any) -> HttpResponse:
     """Add the words to a talk entered without."""
     found = pair_of(request, pk)
+    ask_first(actions.write_text, request.actor, found)
     form = forms.WordsForm(request.POST or None)
     return form_page(
         request,
@@ -232,6 +236,7 @@ def confirm(request: Any, pk: Any) -> HttpResponse:
 def sheet(request: Any, pk: Any) -> HttpResponse:
     """Confirm by the signed sheet."""
     talk = talk_of(pair_of(request, pk))
+    ask_first(actions.confirm_on_paper, request.actor, talk)
     form = forms.SheetForm(request.POST or None, request.FILES or None)
 
     def do() -> Any:
@@ -253,6 +258,7 @@ def sheet(request: Any, pk: Any) -> HttpResponse:
 def correct(request: Any, pk: Any) -> HttpResponse:
     """更正 by one of the two."""
     talk = talk_of(pair_of(request, pk))
+    ask_first(actions.correct_talk, request.actor, talk)
     form = forms.CorrectForm(request.POST or None)
     return form_page(
         request,
