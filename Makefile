@@ -23,7 +23,7 @@ run: setup ## set up, load the demonstration into ./var, serve it and print the 
 	@exec $(BIN)/zhiyan up --demo
 
 test: setup-dev ## set up and run all tests, the browser included
-	@ZHIYAN_CHROMIUM="$$(scripts/browser.sh)" && export ZHIYAN_CHROMIUM && exec $(BIN)/python -m pytest
+	@ZHIYAN_CHROMIUM="$$(scripts/browser.sh)" && export ZHIYAN_CHROMIUM && exec $(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-long: setup-dev ## the same tests, properties tried on many more examples
 	@ZHIYAN_CHROMIUM="$$(scripts/browser.sh)" && export ZHIYAN_CHROMIUM && \
