@@ -249,7 +249,9 @@ def test_record_when_corrected_then_pages_and_papers_change_and_what_was_issued_
     row = page.locator("#meetings tbody tr", has_text="职工会议").first
     row.get_by_role("link").first.click()
     page.locator("[name=field]").select_option("present")
-    was = int(re.search(r"\d+", page.locator("[name=field] option[value=present]").inner_text() or "")[0])  # type: ignore[index]
+    shown = re.search(r"现为 (\d+)", page.locator("[name=field] option[value=present]").inner_text())
+    assert shown
+    was = int(shown[1])
     page.locator("[name=after]").fill(str(was + 7))
     page.locator("[name=reason]").fill("签到表补数后更正。")
     press(page, "保存")

@@ -161,6 +161,12 @@ CORRECTED = {
 }
 
 
+def _stands(value: object) -> str:
+    """What a field holds now, short enough for a choice."""
+    text = " ".join(str(value).split())
+    return _("现为空") if not text else _("现为 %(value)s") % {"value": text if len(text) <= 20 else f"{text[:20]}…"}
+
+
 @page(may_solicit)
 def correct(request: Any, kind: str, pk: Any) -> HttpResponse:
     """更正: change one field after the figures are closed, keeping the first text."""
@@ -168,13 +174,16 @@ def correct(request: Any, kind: str, pk: Any) -> HttpResponse:
         raise missing()
     visible, link, model = CORRECTED[kind]
     found = record_or_404(visible(request.actor), **{link: request.cycle, "pk": pk})
-    labels = [(name, model._meta.get_field(name).verbose_name) for name in CORRECTABLE[model]]
+    labels = [
+        (name, f"{model._meta.get_field(name).verbose_name}（{_stands(getattr(found, name))}）")
+        for name in CORRECTABLE[model]
+    ]
     form = forms.CorrectForm(request.POST or None, fields=labels)
     return form_page(
         request,
         form,
         lambda: actions.correct_record(request.actor, found, **form.cleaned_data),
-        title=_("更正登记"),
+        title=_("更正：%(what)s") % {"what": getattr(found, "name", "") or getattr(found, "title", "")},
         lead=_("截止确认以后用更正：原来的内容保留，更正的内容、原因和人都记下来。"),
         back=back(request),
         done=_("已更正，原内容保留。"),
