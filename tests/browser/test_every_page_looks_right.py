@@ -59,3 +59,51 @@ def test_every_linked_page_when_opened_by_a_role_then_it_answers_and_fits_both_w
     sys.stdout.write(f"{role}: {len(found.pages)} pages drawn, {len(found.left)} kinds only fetched: {found.left}\n")
     assert found.pages
     assert [*found.broken, *faults] == []
+
+
+@pytest.mark.parametrize("language", ["", "/en"], ids=["chinese", "english"])
+def test_every_page_of_the_box_when_opened_then_it_fits_both_widths_and_leaves_no_cookie(
+    language: str, reading_house: House, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(width=PHONE)
+    role, faults = f"box{language.replace('/', '-')}", list[str]()
+    write = f"{reading_house.box}{language}/center/2021/"
+
+    def look(kind: str) -> None:
+        looked_at(page, role, kind, faults)
+
+    page.goto(write)
+    look("write")
+    page.locator("main form button[type=submit]").first.click()
+    look("write refused")
+    page.locator("[name=text]").fill("驾驶班的值班表只贴在门口，请在网上也能查到。联系电话 10012345678。")
+    page.locator("[name=code]").fill(reading_house.facts()["box_codes"][0])
+    page.locator("main form button[type=submit]").first.click()
+    assert page.locator("button[value=seal]").count() == 1
+    look("look")
+    page.goto(f"{write}follow/")
+    look("follow")
+    page.locator("[name=code]").fill("AAAAA-AAAAA")
+    page.locator("main form button[type=submit]").first.click()
+    look("follow refused")
+    page.goto(f"{reading_house.box}{language}/center/2020/")
+    look("closed")
+    assert faults == []
+    assert page.context.cookies() == []
+
+
+def test_page_that_is_not_there_when_asked_for_then_the_answer_fits_and_leads_on(
+    reading_house: House, new_page: Callable[..., Page]
+) -> None:
+    page = sign_in(new_page(), reading_house, "staff")
+    faults: list[str] = []
+    for kind, url, status in (
+        ("missing", f"{reading_house.desk}/center/1999/", 404),
+        ("denied", f"{reading_house.desk}/center/2020/statements/", 403),
+        ("box missing", f"{reading_house.box}/center/1999/", 404),
+    ):
+        response = page.goto(url)
+        assert response is not None
+        assert response.status == status, (kind, response.status)
+        looked_at(page, "errors", kind, faults)
+    assert faults == []
