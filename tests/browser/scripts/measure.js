@@ -18,6 +18,10 @@
     }
     return false;
   };
+  const unseen = (e) => {
+    for (let p = e; p && p !== document.body; p = p.parentElement) if (style(p).clipPath !== "none") return true;
+    return false;
+  };
   const all = Array.from(document.body.querySelectorAll("*")).filter(shown);
 
   if (root.scrollWidth > width) {
@@ -28,10 +32,11 @@
 
   const skipped = new Set(["OPTION", "SELECT", "INPUT"]);
   for (const e of all) {
-    const { display, clip, clipPath, overflowX, overflowY } = style(e);
-    if (display === "inline" || clipPath !== "none" || clip === "rect(0px, 0px, 0px, 0px)") continue;
+    const { display, overflowX, overflowY } = style(e);
+    if (display === "inline") continue;
     if (e instanceof SVGElement || skipped.has(e.tagName) || e.clientWidth === 0) continue;
     if (!Array.from(e.childNodes).some((n) => n.nodeType === Node.TEXT_NODE && n.textContent.trim())) continue;
+    if (unseen(e)) continue;
     if (e.scrollWidth > e.clientWidth + 2 && !/auto|scroll/.test(overflowX)) {
       faults.push(`text wider than its box (${e.scrollWidth} > ${e.clientWidth}): ${where(e)}`);
     }
