@@ -6,13 +6,15 @@ import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Page
 
 from tests.browser.looks import links_of
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+PAPER_ISSUED = re.compile(r"/documents/[^/]+/issue/")
+PAPER = re.compile(r"/documents/.")
 RULE = re.compile(r"/findings/[^/]+/")
 FILES = re.compile(r"/(file|photos/<id>|download\.\w+)/?(\?|$)")
 YEAR = re.compile(r"/20\d\d/")
@@ -24,6 +26,7 @@ def kind_of(url: str) -> str:
     """The kind of page behind an address: ids and query values left out, and below a stage's main page the year."""
     parts = urlsplit(url)
     path = RULE.sub("/findings/<rule>/", UUID.sub("<id>", parts.path))
+    path = PAPER_ISSUED.sub("/documents/<paper>/issue/", path)
     if path.count("/") > MAIN_PAGE_SLASHES or parts.query:
         path = YEAR.sub("/<year>/", path)
     names = ",".join(sorted({name for name, _value in parse_qsl(parts.query)}))
@@ -42,13 +45,14 @@ class Walk:
 def walk(page: Page, starts: list[str], look: Callable[[str], None], *, most: int) -> Walk:
     """Breadth first over GET links of the page's own host; `look(kind)` at each new kind; the rest is only asked for.
 
-    At most `most` pages are drawn. Of a kind already drawn two more are fetched, so that rights by record show.
+    At most `most` pages are drawn, printed papers last: they look alike. Of a kind already drawn two more are
+    fetched, so that rights by record show.
     """
     done, seen, asked = Walk(), set[str](), dict[str, int]()
-    queue = deque((url, "start", "", False) for url in starts)
+    queue, papers = deque((url, "start", "", False) for url in starts), deque[tuple[str, str, str, bool]]()
     host = urlsplit(starts[0]).netloc
-    while queue:
-        url, origin, words, file = queue.popleft()
+    while queue or papers:
+        url, origin, words, file = (queue or papers).popleft()
         if url in seen or urlsplit(url).netloc != host:
             continue
         seen.add(url)
@@ -70,5 +74,6 @@ def walk(page: Page, starts: list[str], look: Callable[[str], None], *, most: in
             continue
         done.pages.append(kind)
         look(kind)
-        queue.extend((urljoin(url, a["url"]), url, a["words"], a["file"]) for a in links_of(page))
+        for link in links_of(page):
+            (papers if PAPER.search(link["url"]) else queue).append((link["url"], url, link["words"], link["file"]))
     return done

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypedDict
 
 from playwright.sync_api import Page
 
 SCRIPTS = Path(__file__).with_name("scripts")
 PHONE, DESK = 360, 1280
+
+
+class Link(TypedDict):
+    """A link of a page: its full address, its words, whether it brings a file."""
+
+    url: str
+    words: str
+    file: bool
+
 
 MEASURE, NAMES, LINKS = ((SCRIPTS / f"{name}.js").read_text("utf-8") for name in ("measure", "names", "links"))
 
@@ -23,6 +33,6 @@ def faults_at(page: Page, width: int) -> list[str]:
     return [f"{width}px {fault}" for fault in page.evaluate(MEASURE, width)]
 
 
-def links_of(page: Page) -> list[dict[str, str]]:
-    """Every link: url, words, file."""
+def links_of(page: Page) -> list[Link]:
+    """Every link of the page."""
     return list(page.evaluate(LINKS))

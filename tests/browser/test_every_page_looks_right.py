@@ -20,8 +20,10 @@ ROLES = (
     "organiser", "secretary", "director", "discipline", "supervisor", "recorder", "branch", "head", "handler", "staff",
     "superior", "admin",
 )  # fmt: skip
-MOST = {"organiser": 130, "secretary": 60}
-MOST_OTHERS = 40
+# How many kinds of page are drawn for a role; links beyond that are still asked for. What differs between roles are the
+# main pages, which come first.
+MOST = {"organiser": 120, "secretary": 45, "director": 25, "supervisor": 25}
+MOST_OTHERS = 15
 TALLEST = 5000
 
 

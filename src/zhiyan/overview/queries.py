@@ -149,11 +149,11 @@ def funnel(cycle: Cycle) -> list[dict[str, Any]]:
             "url": address(cycle, "solicitation:opinions"),
             "note": _("其中征求 %(n)d 条") % {"n": figures["opinions"]["solicited"]},
         },
-        {"label": _("归并条目"), "value": figures["items"], "url": address(cycle, "consolidation:page")},
+        {"label": _("归并条目"), "value": figures["items"], "url": address(cycle, "consolidation:items")},
         {
             "label": _("问题"),
             "value": listed["team"] + listed["members"],
-            "url": address(cycle, "rectification:page"),
+            "url": address(cycle, "rectification:problems"),
             "note": _("班子 %(team)d 个，成员 %(members)d 个") % {"team": listed["team"], "members": listed["members"]},
         },
         {"label": _("措施"), "value": measures["total"], "url": address(cycle, "rectification:register")},

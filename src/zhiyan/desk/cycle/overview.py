@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from zhiyan.accounts.queries import exceptions
@@ -13,7 +14,7 @@ from zhiyan.consolidation import permissions as consolidation
 from zhiyan.cycle.permissions import may_view_cycle
 from zhiyan.desk.cycle import visible
 from zhiyan.desk.pages import page, record_or_404
-from zhiyan.kernel.actor import Actor, Role
+from zhiyan.kernel.actor import Role
 from zhiyan.overview import queries, trace
 from zhiyan.rectification.permissions import visible_measures
 
@@ -24,27 +25,28 @@ def cycle_page(request: Any) -> HttpResponse:
     views = queries.stage_statuses(request.cycle)
     content = request.actor.roles - {Role.ADMINISTRATOR}
     context = {
-        "stages": [stage_row(view, request.actor) for view in views],
-        "funnel": [
-            figure if readable(request.actor) else {**figure, "url": ""} for figure in queries.funnel(request.cycle)
-        ],
+        "stages": [stage_row(request, view) for view in views],
+        "funnel": [{**figure, "url": openable(request, figure["url"])} for figure in queries.funnel(request.cycle)],
         "work": queries.my_work(request.actor, request.cycle, views) if content else [],
         "exceptions": exceptions(request.unit),
     }
     return render(request, "desk/cycle/page.html", context)
 
 
-def readable(actor: Actor) -> bool:
-    """Whether the numbers may be links: those who can open what is behind them."""
-    return actor.has(Role.ORGANISER, Role.SECRETARY, Role.SUPERVISOR, Role.DISCIPLINE_SECRETARY, Role.MEMBER)
+def openable(request: Any, url: str) -> str:
+    """The address where the page behind it lets this reader in, else empty: no number leads to a refusal."""
+    if not url:
+        return ""
+    permission = getattr(resolve(url.partition("?")[0]).func, "permission", None)
+    return url if permission is not None and permission(request.actor, request.cycle) else ""
 
 
-def stage_row(view: queries.StageView, actor: Actor) -> dict[str, Any]:
+def stage_row(request: Any, view: queries.StageView) -> dict[str, Any]:
     """A stage as the drawing wants it; the next step is the first of the stage's."""
     step = view.steps[0] if view.steps else None
     return {
         "label": view.label,
-        "url": view.url if readable(actor) else "",
+        "url": openable(request, view.url),
         "state": view.looks,
         "state_text": view.state_label,
         "reason": "；".join(view.reasons),
