@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhiyan.desk.pages import allow, form_page, page, record_or_404, seen_version
@@ -125,7 +126,8 @@ def buttons(request: Any, found: Measure) -> list[dict[str, str]]:
     if adjustable and permissions.may_amend_measure(request.actor, found):
         shown.append({"text": _("调整"), "url": address(request, "amend_measure", found.pk), "kind": ""})
         shown.append({"text": _("延期"), "url": address(request, "extend", found.pk), "kind": ""})
-    return shown
+    origin = reverse("cycle:trace_measure", args=[request.unit.code, request.cycle.label, found.pk])
+    return [*shown, {"text": _("措施来由"), "url": origin, "kind": ""}]
 
 
 def step_fits(found: Measure, name: str, change: str | None) -> bool:
