@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,11 +16,9 @@ from zhiyan.kernel.errors import DomainError, Missing
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-# What would tell who or where a writer is: dropped before any code of ours runs.
-TELLTALES = (
-    "HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_USER_AGENT",
-    "HTTP_ACCEPT_LANGUAGE", "HTTP_REFERER", "REMOTE_ADDR", "REMOTE_HOST", "REMOTE_PORT",
-)  # fmt: skip
+# All that the box needs of a request's headers. Whatever else comes (cookie, browser, language, addresses that proxies
+# hand on) would tell who or where a writer is, and is dropped before any code of ours runs.
+NEEDED_BY_THE_BOX = {"HTTP_HOST", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_X_FORWARDED_PROTO", "HTTP_HX_REQUEST"}
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -29,7 +28,7 @@ POLICY = (
 
 def is_box(request: HttpRequest) -> bool:
     """Whether the request came to the box's host name."""
-    host = request.META.get("HTTP_HOST", "").rsplit(":", 1)[0]
+    host, _port = split_domain_port(request.META.get("HTTP_HOST", ""))
     return host in settings.BOX_HOSTS
 
 
@@ -51,8 +50,9 @@ class SurfaceMiddleware:
 
     def box(self, request: HttpRequest) -> HttpResponse:
         """Serve a box page: nothing known of the writer, nothing left with the writer."""
-        for name in TELLTALES:
-            request.META.pop(name, None)
+        for name in [name for name in request.META if name.startswith(("HTTP_", "REMOTE_"))]:
+            if name not in NEEDED_BY_THE_BOX:
+                del request.META[name]
         request.urlconf = "zhiyan.box.urls"  # type: ignore[attr-defined]
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # no session, nothing to forge
         response = self.get_response(request)
