@@ -38,6 +38,12 @@ from zhiyan.statements.models import (
 )
 from zhiyan.talks.models import PairKind, Talk, TalkPair
 
+# Words by which a text is known wherever it is shown.
+TALK = "副主任A谈的话"
+DRAFT = "草稿里的心里话"
+SAID_TO_MEMBER = "到副主任A分管的现场太少"
+MEMBER_MEASURE = "每月到现场两次"
+
 HELD = dt.date(2021, 1, 26)
 AFTER_THE_MEETING = dt.date(2021, 3, 1)
 
@@ -198,7 +204,7 @@ def _talks(world: World) -> dict[str, Any]:
         other_member=builders.member(cycle, "纪委书记"),
     )  # fmt: skip
     Talk.objects.create(
-        **_of(world), pair=pair, place="办公室", own_problems=1, named_problems=1, text="副主任A谈的话",
+        **_of(world), pair=pair, place="办公室", own_problems=1, named_problems=1, text=TALK,
         on=dt.date(2021, 1, 20), entered_by=world.users["member"],
     )  # fmt: skip
     return {"pair": pair.pk}
@@ -242,9 +248,9 @@ def _statements(world: World) -> dict[str, Any]:
         "statement": approved.pk,
         "draft": draft.pk,
         "draft_section": Section.objects.create(
-            unit=unit, of=version, kind=SectionKind.LAST_YEAR, text="上年", order=0
+            unit=unit, of=version, kind=SectionKind.LAST_YEAR, text=DRAFT, order=0
         ).pk,
-        "draft_problem": StatedProblem.objects.create(unit=unit, of=version, aspect=aspect, text="问题", order=0).pk,
+        "draft_problem": StatedProblem.objects.create(unit=unit, of=version, aspect=aspect, text=DRAFT, order=0).pk,
         "draft_cause": StatedCause.objects.create(unit=unit, of=version, dimension="党性", text="原因", order=0).pk,
         "draft_direction": direction.pk,
         "draft_measure": StatedMeasure.objects.create(unit=unit, direction=direction, text="措施", order=0).pk,
@@ -265,13 +271,16 @@ def _meeting(world: World) -> dict[str, Any]:
         unit=unit, sitting=sitting, member=builders.member(cycle, "党委委员"), reason="出差", approved_by="书记"
     )
     own = builders.member(cycle, "副主任A")
+    said = Criticism.objects.get(meeting=meeting, member=own, critic__role="主任")
+    said.text = SAID_TO_MEMBER
+    said.save()
     return {
         "sitting": sitting.pk,
         "absence": absence.pk,
         "absentee": absence.member_id,
         "agenda": AgendaItem.objects.filter(meeting=meeting).latest("order").pk,
         "turn": own.pk,
-        "criticism": Criticism.objects.get(meeting=meeting, member=own, critic__role="主任").pk,
+        "criticism": said.pk,
         "self_criticism": SelfCriticism.objects.get(meeting=meeting, member=own).pk,
         "comment": Comment.objects.filter(meeting=meeting, about="team").earliest("pk").pk,
     }
@@ -291,7 +300,7 @@ def _rectification(world: World) -> dict[str, Any]:
     }  # fmt: skip
     measure = Measure.objects.create(**_of(world), problem=team_problem, text="装暖气", order=50, **given)
     own_measure = Measure.objects.create(
-        **_of(world), problem=own, text="每月到现场", order=51, **{**given, "department": None, "handler": None}
+        **_of(world), problem=own, text=MEMBER_MEASURE, order=51, **{**given, "department": None, "handler": None}
     )
     evidence = Evidence.objects.create(
         unit=unit, measure=measure, file=_file(world), note="合同", entered_by=world.users["handler"]
