@@ -1,6 +1,8 @@
-"""R32 to R38 and R42 on plain facts."""
+"""R02, R32 to R38 and R42 on plain facts."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 import pytest
 
@@ -45,6 +47,37 @@ def facts(*sittings, **fields):
 
 FULL = sitting("1", "2", "3")
 ALL_PAIRS = [(a, b) for a in "123" for b in "123" if a != b]
+
+
+def dated(*days, window=(None, None), consent=""):
+    sittings = [{"id": str(no), "no": no, "on": day} for no, day in enumerate(days, 1)]
+    return {"sittings": sittings, "window": window, "consent": consent}
+
+
+WINDOW = (dt.date(2021, 1, 18), dt.date(2021, 1, 31))
+
+
+@pytest.mark.parametrize("day", [dt.date(2021, 1, 18), dt.date(2021, 1, 31)])
+def test_a_meeting_within_the_notices_window_is_in_time(day):
+    assert checks.r02_date_within_the_window(dated(day, window=WINDOW), {}) == []
+
+
+@pytest.mark.parametrize("day", [dt.date(2021, 1, 17), dt.date(2021, 2, 1), dt.date(2020, 12, 1)])
+def test_a_sitting_outside_the_notices_window_needs_the_superiors_consent(day):
+    found = checks.r02_date_within_the_window(dated(WINDOW[0], day, window=WINDOW), {})
+    assert [finding.rule for finding in found] == ["R02"]
+    assert "第 2 场" in found[0].message
+    assert checks.r02_date_within_the_window(dated(day, window=WINDOW, consent="样例文号"), {}) == []
+
+
+@pytest.mark.parametrize(("month", "fits"), [(9, False), (10, True), (12, True), (1, False)])
+def test_without_a_window_the_meeting_is_in_the_fourth_quarter(month, fits):
+    found = checks.r02_date_within_the_window(dated(dt.date(2020, month, 15)), {"first_month": 10, "last_month": 12})
+    assert (found == []) is fits
+
+
+def test_no_sitting_is_no_wrong_date():
+    assert checks.r02_date_within_the_window(dated(), {}) == []
 
 
 def test_quorum_reached_by_two_of_three_and_missed_by_one():

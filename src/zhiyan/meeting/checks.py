@@ -1,4 +1,4 @@
-"""Checks of the meeting stage (R32 to R38, R42): facts and parameters in, findings out."""
+"""Checks of the meeting stage (R02, R32 to R38, R42): facts and parameters in, findings out."""
 
 from __future__ import annotations
 
@@ -28,6 +28,36 @@ def _attended(facts: Facts) -> list[dict[str, Any]]:
 
 def _labels(facts: Facts) -> dict[str, str]:
     return {member["id"]: member["label"] for member in facts["members"]}
+
+
+def r02_date_within_the_window(facts: Facts, parameters: Parameters) -> list[Finding]:
+    """Each sitting is in the notice's window, else in the months of the pack; outside only with the superior's consent.
+
+    Facts: sittings (on, no), window (first and last day, each may be None), consent (number or date, or empty).
+    """
+    if facts["consent"]:
+        return []
+    first, last = facts["window"]
+    months = range(int(parameters.get("first_month") or 10), int(parameters.get("last_month") or 12) + 1)
+    found = []
+    for sitting in facts["sittings"]:
+        on = sitting["on"]
+        in_window = (first is None or on >= first) and (last is None or on <= last)
+        if in_window if first or last else on.month in months:
+            continue
+        label = _("第 %(no)d 场") % {"no": sitting["no"]}
+        found.append(
+            finding(
+                "R02",
+                parameters,
+                label,
+                _("第 %(no)d 场定在 %(on)s，不在规定的召开时间内。") % {"no": sitting["no"], "on": on.isoformat()},
+                _("请改到规定的时间内；确需提前或者推迟的，填写上级同意的文号。"),
+                source=REGULATION,
+                links=(Link("sitting", sitting["id"], label),),
+            )
+        )
+    return found
 
 
 def r32_quorum(facts: Facts, parameters: Parameters) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from itertools import permutations
 from typing import Any
@@ -83,7 +84,7 @@ def facts(cycle: Cycle) -> dict[str, Any]:
         return {
             "cycle": str(cycle.pk), "meeting": None, "sittings": [], "members": [], "self_criticisms": [],
             "criticisms": [], "responses": [], "agenda": [], "comments": 0, "supervised": has_supervisor(cycle),
-            "due": cycle_queries.due(cycle, "meeting"),
+            "due": cycle_queries.due(cycle, "meeting"), "window": window(cycle), "consent": "",
         }  # fmt: skip
     return facts_of(meeting)
 
@@ -109,7 +110,14 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
         "comments": Comment.objects.filter(meeting=meeting).count(),
         "supervised": has_supervisor(cycle),
         "due": cycle_queries.due(cycle, "meeting"),
+        "window": window(cycle),
+        "consent": meeting.consent,
     }
+
+
+def window(cycle: Cycle) -> tuple[dt.date | None, dt.date | None]:
+    """The first and last day on which the notice lets the meeting be held; None where it does not say."""
+    return (cycle.notice.meeting_from, cycle.notice.meeting_to) if cycle.notice else (None, None)
 
 
 def _ids(model: type[Any], meeting: Meeting, field: str) -> Any:
