@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
+from django.conf import settings
 
 from tests import builders
 from tests.cli.conftest import CASE
-from zhiyan.cli import base
+from zhiyan.cli import base, store
 from zhiyan.cli.main import main
 from zhiyan.cycle.models import CycleState
 from zhiyan.solicitation.models import Opinion
@@ -140,7 +142,7 @@ def test_check_without_anything_that_must_be_mended_ends_with_zero(zhiyan, monke
     from zhiyan.regulation import queries
 
     builders.make_cycle(builders.make_unit(code="unit"))
-    zhiyan("import", "notice", CASE / "notice.docx", "--dry-run")
+    store.create(Path(settings.DATA_DIR))
     monkeypatch.setattr(queries, "check_cycle", lambda cycle: queries.CheckResult(rules=[], findings=[]))
     result = zhiyan("check", "--format", "json")
     assert result.exit_code == 0, result.output

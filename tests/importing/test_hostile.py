@@ -3,7 +3,6 @@
 import io
 import subprocess
 import sys
-import time
 import tracemalloc
 import zipfile
 from contextlib import suppress
@@ -22,17 +21,15 @@ from zhiyan.solicitation.importing import parse_opinions
 HEAD = ["序号", "支部", "意见建议内容", "所属方面"]
 XLSX = xlsx(HEAD, [1, "科技处党支部", "食堂晚餐品种少", "党建"])
 DOCX = form(["征求意见表"], [["方面", "意见"], ["党建", "食堂晚餐品种少"]])
-SECONDS, MEMORY = 2.0, 300 * 1024 * 1024
+MEMORY = 300 * 1024 * 1024
 
 
 def refusal(data, name):
-    """Why the file is refused; within two seconds and 300 MB."""
+    """Why the file is refused; within 300 MB. Its seconds are measured by `python -m benchmarks.refusals`."""
     tracemalloc.start()
-    began = time.perf_counter()
     try:
         with pytest.raises(FileRefused) as caught:
             parse_opinions(data, name, context())
-        assert time.perf_counter() - began < SECONDS
         assert tracemalloc.get_traced_memory()[1] < MEMORY
     finally:
         tracemalloc.stop()
@@ -149,9 +146,7 @@ def test_cell_far_away_and_area_over_everything_cost_nothing():
     sheet = part_of(XLSX, "xl/worksheets/sheet1.xml").decode()
     far = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>远</t></is></c></row></sheetData>'
     sheet = sheet.replace("</sheetData>", far + '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')
-    began = time.perf_counter()
     read_workbook(rezipped(XLSX, {"xl/worksheets/sheet1.xml": sheet.encode()}))
-    assert time.perf_counter() - began < SECONDS
 
 
 def test_area_over_very_many_used_cells_is_refused():
@@ -180,12 +175,10 @@ def test_file_of_200_mb_is_refused_by_its_size_without_being_read(tmp_path):
         "except FileRefused as refused:\n"
         "    print(refused.code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
     )
-    began = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True, cwd=ROOT)
     code, kilobytes = done.stdout.split()
     assert code == "too_large"
     assert int(kilobytes) * 1024 < MEMORY
-    assert time.perf_counter() - began < SECONDS
 
 
 def test_upload_is_measured_by_its_size_alone():

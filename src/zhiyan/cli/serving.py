@@ -59,7 +59,8 @@ def up(demonstration: bool, host: str, port: int, threads: int) -> None:
     where = Path(os.environ["ZHIYAN_DATA"])
     if demonstration and not store.exists(where):
         # A process of its own: the demonstration's date must be in force before the server's settings load.
-        made = subprocess.run([sys.executable, "-m", "zhiyan.cli", "--data", str(where), "demo"], check=False)
+        command = [sys.executable, "-m", "zhiyan.cli", "--data", str(where), "demo"]
+        made = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
         if made.returncode:
             sys.exit(made.returncode)
     store.start_django()
@@ -108,7 +109,8 @@ def load_demonstration(where: Path) -> None:
     store.migrate()
     from zhiyan.demo.making import make
 
-    store.describe(where, make())
+    base.err.print("正在装入演示，约需半分钟：", markup=False)
+    store.describe(where, make(lambda name: base.err.print(f"  {name}", markup=False)))
 
 
 def serve(host: str, port: int, threads: int) -> None:
