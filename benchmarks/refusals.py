@@ -1,6 +1,6 @@
 """How long it takes to refuse what is no honest office file: `python -m benchmarks.refusals`.
 
-Each file is refused in a process of its own; exit status 1 where one takes over 2 s or 300 MB, the start of Python included.
+Each file is refused in a process of its own; exit status 1 where one takes over 2 s or 300 MB, Python's start included.
 """
 
 from __future__ import annotations
