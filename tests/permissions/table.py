@@ -121,6 +121,7 @@ cycle:self_study |  | team organiser | same | -
 cycle:join |  | office | same | -
 cycle:leave | team_member | office | same | -
 cycle:next |  | organiser | same | -
+cycle:archive |  | organiser | same | -
 # solicitation
 solicitation:page |  | team branch organiser supervisor | = | -
 solicitation:circular |  | organiser | same | -

@@ -28,4 +28,5 @@ urlpatterns = [
     path(CYCLE + "team/join/", views.join, name="join"),
     path(CYCLE + "team/<uuid:pk>/leave/", views.leave, name="leave"),
     path(CYCLE + "next/", views.following, name="next"),
+    path(CYCLE + "archive/", views.archive, name="archive"),
 ]

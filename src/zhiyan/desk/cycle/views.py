@@ -330,3 +330,21 @@ def following(request: Any) -> HttpResponse:
         done=_("下一年度已建立。"),
         submit=_("建立"),
     )
+
+
+@page(may_organise)
+def archive(request: Any) -> HttpResponse:
+    """Archive the year: read-only from then on."""
+    form = forms.forms.Form(request.POST or None)
+    return form_page(
+        request,
+        form,
+        lambda: actions.archive(request.actor, request.cycle, seen=seen_version(request)),
+        title=_("归档"),
+        lead=_("归档后这一年度只能查看，不能再录入、修改和更正。没有做完的整改事项先移交下一年度。"),
+        back=back(request),
+        done=_("年度已归档。"),
+        submit=_("归档"),
+        version=request.cycle.version,
+        grave=True,
+    )
