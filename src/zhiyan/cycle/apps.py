@@ -5,3 +5,9 @@ class CycleConfig(AppConfig):
     name = "zhiyan.cycle"
     label = "cycle"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zhiyan.cycle.standing import require_running
+        from zhiyan.kernel import locks
+
+        locks.register(require_running)

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from zhiyan.kernel import clock, events, gates, guard
+from zhiyan.kernel import clock, events, gates, guard, locks
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Denied
 
@@ -21,7 +21,12 @@ Permission = Callable[..., bool]
 
 
 def action(
-    permission: Permission, event: str | None, *, gate: str | None = None, secret: Sequence[str] = ()
+    permission: Permission,
+    event: str | None,
+    *,
+    gate: str | None = None,
+    secret: Sequence[str] = (),
+    archived: bool = False,
 ) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
     """Make `fn(actor, subject, …)` an action.
 
@@ -29,6 +34,7 @@ def action(
     to the ledger with the subject's id and a salted commitment to the arguments. `event=None` is for what must leave
     no trace of order or time (a post at the box); it needs a reason where it is used. `secret` names arguments that
     even a commitment must not hold: a short password could be guessed from it.
+    `archived` lets the action start from a year that is read-only already (the next one begins from it).
     The subject is given by position, so that the permission is always asked about it.
     Raises Denied, GateClosed, and whatever domain error the change raises; then nothing is changed.
     """
@@ -42,6 +48,8 @@ def action(
             with transaction.atomic(), guard.writing(event or fn.__name__):
                 if not permission(actor, *args[:1]):
                     raise denied(fn.__name__)
+                if not archived:
+                    locks.require_open(subject)
                 if gate is not None:
                     gates.require(gate, subject)
                 result = fn(actor, *args, **kwargs)

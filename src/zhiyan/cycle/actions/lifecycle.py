@@ -161,7 +161,7 @@ def inherit(actor: Actor, cycle: Cycle, *, entries: Sequence[Mapping[str, Any]])
     ]
 
 
-@action(may_organise, "cycle.next")
+@action(may_organise, "cycle.next", archived=True)
 def start_next(actor: Actor, cycle: Cycle, *, label: str) -> Cycle:
     """Start next year's cycle from this one as a draft: team, electorate, and steps moved by the years between.
 
