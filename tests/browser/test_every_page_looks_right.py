@@ -22,8 +22,8 @@ ROLES = (
 )  # fmt: skip
 # How many kinds of page are drawn for a role; links beyond that are still asked for. What differs between roles are the
 # main pages, which come first.
-MOST = {"organiser": 120, "secretary": 45, "director": 25, "supervisor": 25}
-MOST_OTHERS = 15
+MOST = {"organiser": 100, "secretary": 30, "director": 20, "supervisor": 18}
+MOST_OTHERS = 12
 TALLEST = 5000
 
 

@@ -286,3 +286,17 @@ def test_opinion_when_entered_then_every_page_and_paper_of_the_open_year_counts_
     page.get_by_label("意见原文").fill("台站的取暖费标准十年没有调过。")
     press(page, "保存，录下一条")
     assert counts() == tuple(number + 1 for number in before)
+
+
+def test_measure_when_traced_back_then_the_opinions_stand_there_verbatim_and_lead_forward_to_it(
+    reading_house: House, new_page: Callable[..., Page]
+) -> None:
+    page = sign_in(new_page(), reading_house, "organiser")
+    page.goto(f"{reading_house.desk}/center/2020/rectification/register/")
+    measure = page.locator("tbody tr a").first
+    title = measure.inner_text()
+    measure.click()
+    follow(page, "措施来由")
+    expect(main(page)).to_contain_text("中心组学习篇目不少，但领读原文多、联系授时主业讨论少")
+    main(page).locator("a[href*='/trace/opinion/']").first.click()
+    expect(main(page)).to_contain_text(title)

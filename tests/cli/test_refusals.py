@@ -18,7 +18,7 @@ from zhiyan.cycle.models import CycleState
 from zhiyan.solicitation.models import Opinion
 
 NEEDS_STORE = [
-    ("status",), ("consolidate",), ("check",), ("verify",), ("backup",), ("documents", "--out", "papers"),
+    ("up",), ("status",), ("consolidate",), ("check",), ("verify",), ("backup",), ("documents", "--out", "papers"),
 ]  # fmt: skip
 
 

@@ -239,13 +239,6 @@ def test_a_tampered_backup_is_refused_and_named(refused, name):
     assert not (home / "outside").exists()
 
 
-def test_up_without_a_store_refuses_and_says_what_to_run(tmp_path):
-    (said,) = run(tmp_path / "none", ("up",))
-    assert said.status == 2
-    assert "zhiyan init" in said.err
-    assert not (tmp_path / "none").exists()
-
-
 @pytest.fixture
 def served(made: Made) -> Iterator[tuple[int, int, str, subprocess.Popen[str]]]:
     """`zhiyan up` asked for a port that is taken: that port, the port it took, what it said."""

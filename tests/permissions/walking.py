@@ -21,7 +21,10 @@ from django_htmx.middleware import HtmxDetails
 from tests.permissions.world import World
 from zhiyan.accounts.models import User
 from zhiyan.desk import pages
+from zhiyan.desk.regulation import views as regulation
 from zhiyan.kernel.errors import Denied, DomainError, Missing
+from zhiyan.overview import queries as overview
+from zhiyan.regulation.queries import CheckResult
 
 DESK = "zhiyan.desk.urls"
 OK, DENIED, MISSING, METHOD = "allowed", "denied", "missing", "no such method"
@@ -42,7 +45,7 @@ class Filled(dict[str, Any]):
 
 @pytest.fixture
 def cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw no template and judge no form: what is asked here is who may, not whether the words fit.
+    """Draw no template, compute no figures and judge no form: what is asked here is who may, nothing else.
 
     An action asks its permission before it looks at what it was given, so that a refusal comes first.
     """
@@ -50,6 +53,10 @@ def cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Template, "render", lambda self, context=None, request=None: "")
     monkeypatch.setattr(pages, "enter_unit", remembering(pages.enter_unit))
     monkeypatch.setattr(pages, "shell", lambda request: {})
+    for name in ("stage_statuses", "funnel", "my_work"):
+        monkeypatch.setattr(overview, name, lambda *given: [])
+    nothing_found = CheckResult(rules=[MagicMock()], findings=[])
+    monkeypatch.setattr(regulation, "check_cycle", lambda *given, **named: nothing_found)
     monkeypatch.setattr(BaseForm, "is_valid", lambda self: True)
     monkeypatch.setattr(BaseForm, "cleaned_data", property(lambda self: Filled()), raising=False)
 

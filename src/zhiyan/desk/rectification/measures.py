@@ -108,7 +108,9 @@ def next_step(found: Measure) -> str:
         MeasureState.NOT_STARTED: _("下一步：由责任人或经办人启动，填写进展。"),
         MeasureState.IN_PROGRESS: _("下一步：填写进展、上传佐证材料，做到了就报请核验。"),
         MeasureState.REOPENED: _("下一步：重新整改，填写新的进展和佐证材料。"),
-        MeasureState.VERIFIED: _("下一步：销号，或转为长期坚持。"),
+        MeasureState.VERIFIED: _("下一步：由纪委书记或督导组销号，或转为长期坚持。")
+        if permissions.concerns_secretary(found)
+        else _("下一步：由书记销号，或转为长期坚持。"),
         MeasureState.LONG_TERM: _("长期坚持：继续填写进展，不算销号。"),
     }.get(MeasureState(found.state), "")
 
