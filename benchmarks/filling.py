@@ -19,8 +19,6 @@ from zhiyan.org.models import Department
 from zhiyan.rectification.models import Measure, Problem
 from zhiyan.solicitation.models import Opinion, Submission, TargetKind
 
-SINGLE = 0.2  # share of the opinions that the one big unit does not hold
-
 
 @dataclass
 class Filled:
@@ -30,16 +28,17 @@ class Filled:
     urls: list[str] = field(default_factory=list)
 
 
-def fill(units: int, opinions: int, measures: int) -> Filled:
-    """Make `units` units; the first holds four fifths of the opinions and measures."""
+def fill(units: int, opinions: int, measures: int, first: float | None = None) -> Filled:
+    """Make `units` units; the first holds the share `first` of opinions and measures, an equal one unless given."""
     parent = builders.make_unit(code="academy")
     cycles = [
         builders.make_cycle(builders.make_unit(code=f"unit{n}", parent=parent), electors=20 if n else 200)
         for n in range(units)
     ]
+    first = 1 / units if first is None else first
     rest = max(1, units - 1)
     for n, cycle in enumerate(cycles):
-        share = 1 - SINGLE if n == 0 else SINGLE / rest
+        share = first if n == 0 else (1 - first) / rest
         with guard.writing("benchmark"):
             fill_cycle(cycle, int(opinions * share), int(measures * share))
     big = cycles[0]

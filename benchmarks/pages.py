@@ -7,6 +7,7 @@ asks every page of one unit twenty times warm by the test client, and prints the
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import statistics
 import sys
@@ -25,6 +26,9 @@ def main() -> int:
     parser.add_argument("--measures", type=int, default=MEASURES)
     parser.add_argument("--units", type=int, default=UNITS)
     parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument(
+        "--first", type=float, help="share of the first unit, whose pages are asked; equal unless given"
+    )
     parser.add_argument("--bound-ms", type=float, default=150.0)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -39,7 +43,8 @@ def main() -> int:
         call_command("migrate", verbosity=0)
         from benchmarks.filling import fill
 
-        store = fill(given.units, given.opinions, given.measures)
+        logging.disable(logging.WARNING)
+        store = fill(given.units, given.opinions, given.measures, given.first)
         rows = measure(store, given.runs)
     rows.sort(reverse=True)
     for median, status, role, url in rows:
@@ -58,9 +63,11 @@ def measure(store: Any, runs: int) -> list[tuple[float, int, str, str]]:
         client = Client()
         client.force_login(user)
         for url in store.urls:
+            begun = time.perf_counter()
             response = client.get(url)
-            if response.status_code in (403, 404) or (response.status_code == 302):
+            if response.status_code != 200:
                 continue
+            sys.stderr.write(f"{(time.perf_counter() - begun) * 1000:8.1f} ms cold  {role:<10} {url}\n")
             times = []
             for _run in range(runs):
                 begun = time.perf_counter()
