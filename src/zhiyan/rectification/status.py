@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from zhiyan.accounts.queries import in_force
@@ -174,15 +175,17 @@ class Closers:
 def _owners_steps(cycle: Cycle) -> list[Step]:
     """For each owner one step: how many of their measures are open, the soonest deadline, how many overdue."""
     working = (MeasureState.NOT_STARTED, MeasureState.IN_PROGRESS, MeasureState.REOPENED)
-    by_owner: dict[str, list[Measure]] = {}
-    for measure in queries.measures(cycle).filter(state__in=working, owner__isnull=False):
-        by_owner.setdefault(str(measure.owner_id), []).append(measure)
+    late = Count("pk", filter=Q(due_on__lt=clock.today()))
+    owners = (
+        Measure.objects.filter(cycle=cycle, state__in=working, owner__isnull=False)
+        .order_by("owner__rank")
+        .values("owner_id", "owner__rank")
+        .annotate(n=Count("pk"), late=late, soonest=Min("due_on"))
+    )
     steps = []
-    for owner, found in by_owner.items():
-        days = [m.due_on for m in found if m.due_on]
-        late = sum(1 for day in days if day < clock.today())
-        text = _("推进%(n)d条整改措施") % {"n": len(found)}
-        if late:
-            text = _("推进%(n)d条整改措施，其中%(late)d条逾期") % {"n": len(found), "late": late}
-        steps.append(Step(Role.MEMBER, text, "rectification:mine", min(days, default=None), member_id=owner))
+    for row in owners:
+        text = _("推进%(n)d条整改措施") % {"n": row["n"]}
+        if row["late"]:
+            text = _("推进%(n)d条整改措施，其中%(late)d条逾期") % {"n": row["n"], "late": row["late"]}
+        steps.append(Step(Role.MEMBER, text, "rectification:mine", row["soonest"], member_id=str(row["owner_id"])))
     return steps
