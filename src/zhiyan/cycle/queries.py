@@ -21,6 +21,7 @@ from zhiyan.cycle.models import (
 )
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor
+from zhiyan.kernel.once import once
 
 
 def team(cycle: Cycle) -> QuerySet[TeamMember]:
@@ -35,11 +36,13 @@ def everybody_of_team(cycle: Cycle) -> QuerySet[TeamMember]:
     return TeamMember.objects.filter(cycle=cycle).select_related("person", "branch").order_by("rank")
 
 
+@once
 def secretary(cycle: Cycle) -> TeamMember | None:
     """书记, by post."""
     return team(cycle).filter(is_secretary=True).first()
 
 
+@once
 def discipline_secretary(cycle: Cycle) -> TeamMember | None:
     """纪委书记, who may be missing."""
     return team(cycle).filter(is_discipline=True).first()
@@ -78,12 +81,18 @@ def inherited(cycle: Cycle) -> QuerySet[Inheritance]:
 
 def due(cycle: Cycle, code: str, *, meeting_on: dt.date | None = None) -> dt.date | None:
     """The last day for a step: by the notice, counted from the day after the meeting where it says so."""
-    requirement = requirements(cycle).filter(code=code).first()
+    requirement = _steps_of_notice(cycle).get(code)
     if requirement is None:
         return None
     if requirement.after_meeting_days is not None:
         return meeting_on + dt.timedelta(days=requirement.after_meeting_days) if meeting_on else None
     return requirement.due_by
+
+
+@once
+def _steps_of_notice(cycle: Cycle) -> dict[str, Requirement]:
+    """The notice's steps by code; of two with one code the first stands."""
+    return {requirement.code: requirement for requirement in reversed(list(requirements(cycle)))}
 
 
 def is_late(cycle: Cycle, code: str, *, meeting_on: dt.date | None = None) -> bool:
@@ -106,6 +115,7 @@ def facts(cycle: Cycle) -> dict[str, Any]:
     }
 
 
+@once
 def figures(cycle: Cycle) -> dict[str, int]:
     """Numbers of the preparation."""
     return {

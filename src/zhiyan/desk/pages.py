@@ -18,6 +18,7 @@ from zhiyan.accounts.models import User
 from zhiyan.accounts.queries import actor_for, role_labels, units_of
 from zhiyan.cycle.models import Cycle
 from zhiyan.desk.navigation import navigation
+from zhiyan.kernel import once
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Conflict, Denied, DomainError, GateClosed, Invalid
 from zhiyan.org.models import Unit
@@ -54,7 +55,8 @@ def page(permission: Permission) -> Callable[..., Any]:
             request.cycle = found
             allow(permission, request.actor, found)
             request.shell = shell(request)
-            return view(request, **kwargs)
+            with once.reading():
+                return view(request, **kwargs)
 
         run.permission = permission  # type: ignore[attr-defined]
         return run

@@ -17,6 +17,7 @@ from zhiyan.disclosure.models import Bulletin, Disclosure, DisclosureKind, Ratin
 from zhiyan.disclosure.permissions import visible_disclosures
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor
+from zhiyan.kernel.once import once
 from zhiyan.rectification.models import Measure
 from zhiyan.rectification.queries import measures, meeting_day
 
@@ -36,6 +37,7 @@ def issued(cycle: Cycle) -> QuerySet[Disclosure]:
     return Disclosure.objects.filter(cycle=cycle, issued=True).order_by("on", "entered_at")
 
 
+@once
 def bulletin_of(cycle: Cycle) -> Bulletin | None:
     """The year's bulletin, if begun."""
     return Bulletin.objects.filter(cycle=cycle).first()
@@ -88,6 +90,7 @@ def showing(measure_or_problem: Any, among: Iterable[Disclosure]) -> list[Disclo
     ]
 
 
+@once
 def figures(cycle: Cycle) -> dict[str, Any]:
     """Numbers: disclosures issued by kind, rated measures and votes, whether the bulletin is issued (0 or 1)."""
     shown = list(issued(cycle).values_list("kind", flat=True))

@@ -11,7 +11,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Event:
-    """What an action leaves behind: ids and a commitment's inputs, never the content itself."""
+    """What an action leaves behind: ids and a commitment's inputs, never the content itself.
+
+    `public` is what the log says in clear, for anybody to check: counts, keys, roots.
+    """
 
     name: str
     unit_id: uuid.UUID
@@ -19,6 +22,7 @@ class Event:
     actor_id: str
     on: dt.date
     content: Mapping[str, Any] = field(default_factory=dict)
+    public: Mapping[str, Any] = field(default_factory=dict)
 
 
 Sink = Callable[[Event], None]

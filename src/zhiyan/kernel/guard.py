@@ -11,6 +11,8 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
+from zhiyan.kernel import once
+
 _action: contextvars.ContextVar[str | None] = contextvars.ContextVar("current_action", default=None)
 _WRITE = re.compile(
     r'^\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+"?(\w+)"?', re.IGNORECASE
@@ -35,10 +37,12 @@ def current_action() -> str | None:
 def writing(event: str) -> Iterator[None]:
     """Mark that an action runs."""
     token = _action.set(event)
+    once.forget()
     try:
         yield
     finally:
         _action.reset(token)
+        once.forget()
 
 
 def domain_tables() -> frozenset[str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from zhiyan.cycle import queries as cycle_queries
 from zhiyan.cycle.models import Cycle, TeamMember
+from zhiyan.kernel.once import once
 from zhiyan.meeting.models import (
     Absence,
     AgendaItem,
@@ -30,6 +31,7 @@ from zhiyan.meeting.models import (
 from zhiyan.statements.queries import has_supervisor
 
 
+@once
 def latest_meeting(cycle: Cycle) -> Meeting | None:
     """The year's meeting; the last one where it was held again."""
     return (
@@ -77,6 +79,7 @@ def first_day(meeting: Meeting | None) -> Any:
 # ------------------------------------------------------------------------------------------------------ facts
 
 
+@once
 def facts(cycle: Cycle) -> dict[str, Any]:
     """Plain data of the year's meeting for the checks; without one `meeting` is None and the lists are empty."""
     meeting = latest_meeting(cycle)
@@ -89,6 +92,7 @@ def facts(cycle: Cycle) -> dict[str, Any]:
     return facts_of(meeting)
 
 
+@once
 def facts_of(meeting: Meeting) -> dict[str, Any]:
     """Plain data of one meeting."""
     cycle = meeting.cycle
@@ -169,6 +173,7 @@ def agenda_facts(item: AgendaItem) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------------ figures
 
 
+@once
 def figures(cycle: Cycle) -> dict[str, Any]:
     """Numbers of the year's meeting; `pairs` is n(n-1) over those who attended, `attended` in any sitting held."""
     return figures_of(facts(cycle))

@@ -140,21 +140,27 @@ def cycle_figures(cycle: Cycle) -> dict[str, Any]:
 
 def funnel(cycle: Cycle) -> list[dict[str, Any]]:
     """意见 → 条目 → 问题 → 措施 → 销号, each number with the address of the records behind it."""
-    figures = cycle_figures(cycle)
-    listed, measures = figures["problems"]["listed"], figures["measures"]
+    opinions = solicitation.totals(cycle)
+    listed = rectification.figures(cycle)
+    problems, measures = listed["problems"], listed["measures"]
     return [
         {
             "label": _("意见"),
-            "value": figures["opinions"]["total"],
+            "value": opinions["total"],
             "url": address(cycle, "solicitation:opinions"),
-            "note": _("其中征求 %(n)d 条") % {"n": figures["opinions"]["solicited"]},
+            "note": _("其中征求 %(n)d 条") % {"n": opinions["solicited"]},
         },
-        {"label": _("归并条目"), "value": figures["items"], "url": address(cycle, "consolidation:items")},
+        {
+            "label": _("归并条目"),
+            "value": consolidation.figures(cycle)["items"],
+            "url": address(cycle, "consolidation:items"),
+        },
         {
             "label": _("问题"),
-            "value": listed["team"] + listed["members"],
+            "value": problems["team"] + problems["members"],
             "url": address(cycle, "rectification:problems"),
-            "note": _("班子 %(team)d 个，成员 %(members)d 个") % {"team": listed["team"], "members": listed["members"]},
+            "note": _("班子 %(team)d 个，成员 %(members)d 个")
+            % {"team": problems["team"], "members": problems["members"]},
         },
         {"label": _("措施"), "value": measures["total"], "url": address(cycle, "rectification:register")},
         {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -14,6 +15,7 @@ from zhiyan.cycle.models import Cycle, Inheritance
 from zhiyan.cycle.queries import aspects
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor
+from zhiyan.kernel.once import once
 from zhiyan.meeting.models import Comment, CommentKind, Criticism, Meeting, Sitting
 from zhiyan.rectification.models import (
     EXCLUDABLE,
@@ -38,6 +40,7 @@ from zhiyan.statements.models import ItemAnswer, StatedProblem, StatementState, 
 BY_SUBJECT = F("member__rank").asc(nulls_first=True)
 
 
+@once
 def meeting_day(cycle: Cycle) -> dt.date | None:
     """The last day of the latest meeting's sittings, planned ones included; None while no sitting is set."""
     latest = Meeting.objects.filter(cycle=cycle).order_by("-no").values("pk")[:1]
@@ -91,6 +94,19 @@ def open_origins(cycle: Cycle) -> list[Origin]:
     """R43: every stated problem of an approved version, criticism, problem-kind comment and inherited matter that is
     neither in the problem list nor excluded with a reason."""
     return [describe(record) for kind in EXCLUDABLE for record in open_of_kind(cycle, kind)]
+
+
+@once
+def open_counts(cycle: Cycle) -> dict[str, int]:
+    """How many records of each kind wait for a place in the list or a reason: `open_origins` counted, not fetched."""
+    approved = approved_versions(cycle).order_by().values("pk")
+    sources: Mapping[str, QuerySet[Any]] = {
+        "stated_problem": StatedProblem.objects.filter(of__in=approved),
+        "criticism": Criticism.objects.filter(meeting__cycle=cycle),
+        "comment": Comment.objects.filter(meeting__cycle=cycle, kind=CommentKind.PROBLEM),
+        "inheritance": Inheritance.objects.filter(cycle=cycle),
+    }
+    return {kind: source.order_by().filter(_unplaced(cycle, kind)).count() for kind, source in sources.items()}
 
 
 def open_items(cycle: Cycle) -> QuerySet[Item]:
@@ -200,6 +216,7 @@ def plans(cycle: Cycle) -> QuerySet[RectificationPlan]:
     return RectificationPlan.objects.filter(cycle=cycle).select_related("resolution").order_by("no")
 
 
+@once
 def adopted_plan(cycle: Cycle) -> RectificationPlan | None:
     """The version in force: the last that a resolution adopted."""
     return plans(cycle).filter(resolution__isnull=False).order_by("-no").first()
@@ -212,6 +229,7 @@ def last_sign_off(measure: Measure) -> MeasureChange | None:
     return next((c for c in reversed(list(measure.changes.all())) if c.kind == ChangeKind.SIGN_OFF), None)
 
 
+@once
 def figures(cycle: Cycle) -> dict[str, Any]:
     """Numbers of problems and measures, all computed."""
     rows = Problem.objects.filter(cycle=cycle).values_list("member_id", "aspect__code", *(f"{k}_id" for k in ORIGINS))
@@ -242,48 +260,86 @@ def figures(cycle: Cycle) -> dict[str, Any]:
 
 def facts(cycle: Cycle) -> dict[str, Any]:
     """Plain data for the checks R43, R47, R49, R50, R51; no words of criticisms or opinions in it."""
+    listed = plan_facts(cycle)
     return {
-        "today": clock.today(),
-        "meeting_on": meeting_day(cycle),
+        **listed,
         "open_origins": [
             {"kind": o.kind, "kind_label": kind_label(o.kind), "id": o.id, "label": o.label}
             for o in open_origins(cycle)
         ],
-        "open_items": [{"id": str(item.pk), "no": item.no} for item in open_items(cycle)],
-        "problems": [
-            {"id": str(p.pk), "no": p.no, "who": p.member.role if p.member else "", "measures": p.measure_count}
-            for p in problems(cycle).annotate(measure_count=Count("measures"))
-        ],
-        "measures": [measure_facts(m) for m in with_work(measures(cycle))],
+        "open_items": [{"id": str(pk), "no": no} for pk, no in open_items(cycle).values_list("pk", "no")],
+        "measures": with_history(cycle, listed["measures"]),
     }
 
 
-def measure_facts(measure: Measure) -> dict[str, Any]:
-    """One measure as plain data: who, until when, its evidence, verifications and the whole history."""
-    progress = [p.on for p in measure.progress.all()]
+def plan_facts(cycle: Cycle) -> dict[str, Any]:
+    """What R47 looks at: problems with the number of their measures, and measures with who, until when, by what."""
+    problems = Problem.objects.filter(cycle=cycle).order_by(BY_SUBJECT, "no").annotate(n=Count("measures"))
     return {
-        "id": str(measure.pk),
-        "label": measure_label(measure),
-        "state": measure.state,
-        "owner": measure.owner.role if measure.owner else "",
-        "people": [str(pk) for pk in (measure.owner.person_id if measure.owner else None, measure.handler_id) if pk],
-        "department": measure.department.name if measure.department else "",
-        "due_on": measure.due_on,
-        "standard": measure.standard,
-        "last_progress_on": max(progress) if progress else None,
-        "evidence": len(measure.evidence.all()),
-        "verifications": [
-            {"passed": v.passed, "on": v.on, "verifier": str(v.verifier_id), "person": str(v.verifier.person_id or "")}
-            for v in measure.verifications.all()
+        "today": clock.today(),
+        "meeting_on": meeting_day(cycle),
+        "problems": [
+            {"id": str(pk), "no": no, "who": who or "", "measures": n}
+            for pk, no, who, n in problems.values_list("pk", "no", "member__role", "n")
         ],
-        "changes": [
-            {
-                "kind": c.kind, "field": c.field, "before": c.before, "after": c.after, "on": c.on,
-                "reason": c.reason, "approver": c.approver, "by": str(c.entered_by_id or ""),
-            }
-            for c in measure.changes.all()
-        ],
-    }  # fmt: skip
+        "measures": measure_facts(cycle),
+    }
+
+
+def measure_facts(cycle: Cycle) -> list[dict[str, Any]]:
+    """Every measure as plain data: who, until when, by what standard; in the order of their problems."""
+    found = Measure.objects.filter(cycle=cycle).order_by(
+        F("problem__member__rank").asc(nulls_first=True), "problem__no", "order"
+    )
+    rows = found.values_list(
+        "pk", "problem__no", "order", "state", "owner__role", "owner__person_id", "handler_id", "department__name",
+        "due_on", "standard",
+    )  # fmt: skip
+    return [
+        {
+            "id": str(pk),
+            "label": f"{no}.{order}",
+            "state": state,
+            "owner": owner or "",
+            "people": [str(one) for one in (person, handler) if one],
+            "department": department or "",
+            "due_on": due_on,
+            "standard": standard,
+        }
+        for pk, no, order, state, owner, person, handler, department, due_on, standard in rows
+    ]
+
+
+def with_history(cycle: Cycle, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same measures with last progress, evidence, verifications and changes: a query for each kind of record."""
+    last = dict(
+        Progress.objects.filter(measure__cycle=cycle).order_by().values_list("measure_id").annotate(last=Max("on"))
+    )
+    evidence = Counter(Evidence.objects.filter(measure__cycle=cycle).values_list("measure_id", flat=True))
+    verifications, changes = defaultdict(list), defaultdict(list)
+    for pk, passed, on, verifier, person in (
+        Verification.objects.filter(measure__cycle=cycle).order_by("entered_at")
+        .values_list("measure_id", "passed", "on", "verifier_id", "verifier__person_id")
+    ):  # fmt: skip
+        verifications[pk].append({"passed": passed, "on": on, "verifier": str(verifier), "person": str(person or "")})
+    fields = ("kind", "field", "before", "after", "on", "reason", "approver")
+    for change in (
+        MeasureChange.objects.filter(measure__cycle=cycle).order_by("entered_at")
+        .values("measure_id", "entered_by_id", *fields)
+    ):  # fmt: skip
+        told = {name: change[name] for name in fields}
+        changes[change["measure_id"]].append({**told, "by": str(change["entered_by_id"] or "")})
+    return [
+        {
+            **row,
+            "last_progress_on": last.get(pk),
+            "evidence": evidence[pk],
+            "verifications": verifications[pk],
+            "changes": changes[pk],
+        }
+        for row in rows
+        for pk in (UUID(row["id"]),)
+    ]
 
 
 def measure_label(measure: Measure) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext as _
 
 from zhiyan.accounts.queries import in_force
@@ -31,7 +31,7 @@ def stage_status(cycle: Cycle) -> StageStatus:
     meeting_on = queries.meeting_day(cycle)
     deadline = due(cycle, "rectify", meeting_on=meeting_on)
     adopted = queries.adopted_plan(cycle)
-    open_origins = len(queries.open_origins(cycle))
+    open_origins = sum(queries.open_counts(cycle).values())
     open_items = queries.open_items(cycle).count()
     problems, measures = numbers["problems"], numbers["measures"]
     held = meeting_on is not None and meeting_on <= clock.today()
@@ -89,7 +89,7 @@ def next_steps(
 ) -> list[Step]:
     """What each role must do next, the soonest duty of each first."""
     steps = []
-    if held and queries.open_of_kind(cycle, "stated_problem").exists():
+    if held and queries.open_counts(cycle)["stated_problem"]:
         steps.append(Step(Role.ORGANISER, _("列出问题清单"), "rectification:problems", deadline))
     if held and open_origins:
         text = _("把%(n)d条来源列入问题清单，或写明不列入的原因") % {"n": open_origins}
@@ -104,7 +104,13 @@ def next_steps(
 
 def closing_steps(cycle: Cycle) -> list[Step]:
     """Who verifies or signs off what waits; more than a few of one kind are one step that leads to the register."""
-    waiting = queries.measures(cycle).filter(state__in=(MeasureState.SUBMITTED, MeasureState.VERIFIED))
+    waiting = (
+        Measure.objects.filter(cycle=cycle, state__in=(MeasureState.SUBMITTED, MeasureState.VERIFIED))
+        .select_related("problem", "owner")
+        .order_by(F("problem__member__rank").asc(nulls_first=True), "problem__no", "order")
+    )
+    if not waiting:
+        return []
     people = Closers.of(cycle)
     by_duty: dict[tuple[Role, str], list[Measure]] = {}
     for measure in waiting:

@@ -8,11 +8,16 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache as once_for_all
 from typing import Any
 
+from django.core.cache import cache
+from django.utils.translation import get_language
+
 from zhiyan.cycle.models import Cycle, Requirement
+from zhiyan.kernel import clock
 from zhiyan.kernel.findings import Finding, Severity
+from zhiyan.ledger.models import LedgerHead
 from zhiyan.meeting.models import Sitting
 from zhiyan.regulation.rulebook import Rule, overlay, pack
 
@@ -24,6 +29,8 @@ _NAME = re.compile(r"(r\d\d)_")
 # Steps of a notice whose days after the meeting a rule counts.
 DAYS_OF = {"report": "R45", "disclose": "R44"}
 Check = Callable[[Any, Any], Any]
+HOUR = 3600
+"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ class CheckResult:
     findings: list[Finding]
 
 
-@cache
+@once_for_all
 def checks() -> dict[str, list[tuple[str, Check]]]:
     """Rule id → the stage and check functions that look for it, found by name in the stages' `checks.py`."""
     found: dict[str, list[tuple[str, Check]]] = {}
@@ -91,6 +98,20 @@ def sessions_wanted(text: str) -> int:
     if number is None:
         return 0
     return int(number[1]) if number[1].isdigit() else "〇一二三四五六七八九".find(number[1].replace("两", "二"))
+
+
+def last_check(cycle: Cycle) -> CheckResult:
+    """What `check_cycle` found at the records' present state: run again once an action changed something or a day passed.
+
+    Every action adds to the unit's log, so that its size names the state. An hour is the longest that an answer stands.
+    """
+    size = LedgerHead.objects.filter(unit_id=cycle.unit_id).values_list("size", flat=True).first()
+    key = f"findings:{cycle.pk}:{size}:{clock.today()}:{get_language()}"
+    kept: CheckResult | None = cache.get(key)
+    if kept is None:
+        kept = check_cycle(cycle)
+        cache.set(key, kept, HOUR)
+    return kept
 
 
 def check_cycle(cycle: Cycle, only: set[str] | None = None) -> CheckResult:

@@ -8,12 +8,14 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from zhiyan.cycle.models import Cycle
+from zhiyan.kernel.once import once
 from zhiyan.solicitation.importing import TEAM
 from zhiyan.solicitation.models import ChannelCategory, Opinion, TargetKind
 
 UNRESOLVED = "unresolved"
 
 
+@once
 def totals(cycle: Cycle) -> dict[str, int]:
     """All opinions, and those solicited this year: `total`, `solicited`."""
     counted = Opinion.objects.filter(cycle=cycle).aggregate(
@@ -22,6 +24,7 @@ def totals(cycle: Cycle) -> dict[str, int]:
     return {"total": counted["total"], "solicited": counted["solicited"]}
 
 
+@once
 def figures(cycle: Cycle) -> dict[str, Any]:
     """Opinions (条): total, solicited, carried_over, by_channel, by_aspect, by_target, praise, withheld.
 

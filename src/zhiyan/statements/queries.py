@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from zhiyan.cycle import queries as cycle_queries
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Role
+from zhiyan.kernel.once import once
 from zhiyan.solicitation.models import TargetKind
 from zhiyan.statements.models import (
     Direction,
@@ -96,7 +97,7 @@ def assigned_items(statement: Statement) -> QuerySet[Item]:
     return items.filter(target_member_id=statement.member_id)
 
 
-def items_with_outcome(cycle: Cycle) -> QuerySet[Item]:
+def items_with_outcome(cycle: Cycle) -> QuerySet[Any]:
     """All items of the cycle with `answered` (has an answer) and `stated` (a problem names it)."""
     newest = Version.objects.filter(statement=OuterRef("statement")).order_by("-no")
     stated = StatedProblem.objects.filter(
@@ -165,6 +166,7 @@ def direction_lines(direction: Direction) -> list[str]:
 # ------------------------------------------------------------------------------------------------------ figures
 
 
+@once
 def figures(cycle: Cycle) -> dict[str, Any]:
     """Statements by state; problems, cause dimensions and directions as counted from the approved versions.
 
@@ -213,7 +215,7 @@ def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
             {"id": str(m.pk), "label": m.role} for m in cycle_queries.team(cycle) if m.must_write and m.should_attend
         ],
         "statements": [statement_facts(s, latest[s.pk]) for s in found if s.pk in latest],
-        "items": [item_facts(item) for item in items_with_outcome(cycle)],
+        "items": item_facts(cycle),
         "answers": list(ItemAnswer.objects.filter(cycle=cycle).values_list("text", flat=True)),
     }
 
@@ -239,16 +241,16 @@ def statement_facts(statement: Statement, version: Version) -> dict[str, Any]:
     }
 
 
-def item_facts(item: Any) -> dict[str, Any]:
-    """One item and whether anything became of it."""
-    return {
-        "id": str(item.pk),
-        "label": _("条目%(no)d %(title)s") % {"no": item.no, "title": item.title},
-        "target": item.target_kind,
-        "done": item.answered or item.stated,
-    }
+def item_facts(cycle: Cycle) -> list[dict[str, Any]]:
+    """Every item and whether anything became of it."""
+    label = _("条目%(no)d %(title)s")
+    rows = items_with_outcome(cycle).values_list("pk", "no", "title", "target_kind", "answered", "stated")
+    return [
+        {"id": str(pk), "label": label % {"no": no, "title": title}, "target": target, "done": answered or stated}
+        for pk, no, title, target, answered, stated in rows
+    ]
 
 
-def open_items(items: Iterable[Any]) -> int:
+def open_items(cycle: Cycle) -> int:
     """How many items have neither answer nor problem."""
-    return sum(not (item.answered or item.stated) for item in items)
+    return items_with_outcome(cycle).filter(answered=False, stated=False).count()

@@ -15,7 +15,7 @@ from zhiyan.statements.models import Statement, StatementState
 def stage_status(cycle: Cycle) -> StageStatus:
     """对照检查 at a glance."""
     found = list(queries.statements(cycle))
-    unanswered = queries.open_items(queries.items_with_outcome(cycle))
+    unanswered = queries.open_items(cycle)
     approved = sum(s.state == StatementState.APPROVED for s in found)
     submitted = sum(s.state in (StatementState.SUBMITTED, StatementState.APPROVED) for s in found)
     numbers = {"total": len(found), "submitted": submitted, "approved": approved, "open_items": unanswered}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from zhiyan.cycle import queries as cycle_queries
 from zhiyan.cycle.models import Cycle, CycleState, Plan
 from zhiyan.kernel.errors import Invalid
+from zhiyan.kernel.once import once
 from zhiyan.org.models import Party, Person
 from zhiyan.talks.models import GroupTalk, PairKind, Talk, TalkPair
 
@@ -24,6 +25,12 @@ def ensure_open(cycle: Cycle) -> None:
 def pairs(cycle: Cycle) -> QuerySet[TalkPair]:
     """All pairs in rank order with both sides and their talk, the words left out."""
     return with_talk(TalkPair.objects.filter(cycle=cycle))
+
+
+@once
+def all_pairs(cycle: Cycle) -> list[TalkPair]:
+    """The same, fetched."""
+    return list(pairs(cycle))
 
 
 def with_talk(found: QuerySet[TalkPair]) -> QuerySet[TalkPair]:
@@ -101,9 +108,10 @@ def counts(found: list[TalkPair]) -> dict[str, int]:
     }
 
 
+@once
 def figures(cycle: Cycle) -> dict[str, Any]:
     """All numbers of the stage, as computed; talks kept of pairs no longer required are `besides`."""
-    found = list(pairs(cycle))
+    found = all_pairs(cycle)
     return {
         "talks": {
             **counts(found),
@@ -121,7 +129,7 @@ def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
         "due": cycle_queries.due(cycle, "talks"),
         "meeting_on": meeting_on or planned_meeting_on(cycle),
         "team": [{"id": str(m.pk), "label": m.role, "secretary": m.is_secretary} for m in cycle_queries.team(cycle)],
-        "pairs": [pair_facts(pair) for pair in pairs(cycle)],
+        "pairs": [pair_facts(pair) for pair in all_pairs(cycle)],
     }
 
 

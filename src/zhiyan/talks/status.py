@@ -16,7 +16,7 @@ from zhiyan.talks.models import TalkPair
 
 def stage_status(cycle: Cycle) -> StageStatus:
     """谈心谈话 at a glance."""
-    found = list(queries.pairs(cycle))
+    found = queries.all_pairs(cycle)
     numbers = queries.counts(found)
     due = cycle_queries.due(cycle, "talks")
     late = cycle_queries.is_late(cycle, "talks")

@@ -23,12 +23,14 @@ from zhiyan.consolidation.models import (
 from zhiyan.consolidation.spans import covers
 from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.queries import team
+from zhiyan.kernel.once import once
 from zhiyan.solicitation.models import Opinion
 
 UNRESOLVED = "unresolved"
 WAITING = Q(reason__isnull=False, confirmed_by__isnull=True) & ~Q(reason=SetAsideReason.PRAISE)
 
 
+@once
 def figures(cycle: Cycle) -> dict[str, Any]:
     """What a page and a document show. `points` = `placed` + Σ `set_aside` + `unplaced` − `outside`.
 
@@ -79,20 +81,17 @@ def set_aside_opinions(cycle: Cycle) -> dict[str, int]:
 def facts(cycle: Cycle) -> dict[str, Any]:
     """Plain data for R12 and R13; labels carry no words of any opinion."""
     placed = places_of_points(cycle)
-    labels = {
-        pk: f"{channel} · {aspect or '—'}"
-        for pk, channel, aspect in Opinion.objects.filter(cycle=cycle).values_list(
-            "pk", "channel__name", "aspect__name"
-        )
-    }
-    missing = [pk for pk in labels if pk not in placed]
-    unplaced = [pk for pk, places in placed.items() if "unplaced" in places]
-    waiting = Placement.objects.filter(WAITING, cycle=cycle).values_list("point__opinion_id", flat=True)
-    where = Counter(kind_of(places) for places in placed.values()) + Counter(unplaced=len(missing))
     opinions = Opinion.objects.filter(cycle=cycle).order_by()
+    everything = list(opinions.values_list("pk", flat=True))
+    missing = [pk for pk in everything if pk not in placed]
+    unplaced = [pk for pk, places in placed.items() if "unplaced" in places]
+    waiting = list(Placement.objects.filter(WAITING, cycle=cycle).values_list("point__opinion_id", flat=True))
+    torn = broken(cycle)
+    labels = labels_of({*missing, *unplaced, *waiting, *torn})
+    where = Counter(kind_of(places) for places in placed.values()) + Counter(unplaced=len(missing))
     return {
         "closed": ConsolidationClosing.objects.filter(cycle=cycle).exists(),
-        "opinions": len(labels),
+        "opinions": len(everything),
         "by_channel": dict(opinions.values_list("channel__code").annotate(n=Count("id"))),
         "by_aspect": {
             code or UNRESOLVED: n for code, n in opinions.values_list("aspect__code").annotate(n=Count("id"))
@@ -101,9 +100,20 @@ def facts(cycle: Cycle) -> dict[str, Any]:
         "without_point": rows(missing, labels),
         "unplaced": rows(unplaced, labels),
         "waiting": rows(waiting, labels),
-        "broken": rows(broken(cycle), labels),
+        "broken": rows(torn, labels),
         "members": receipts(cycle),
     }
+
+
+def labels_of(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """How opinions are named where their words may not stand: channel and aspect."""
+    found: dict[uuid.UUID, str] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), 500):
+        part = Opinion.objects.filter(pk__in=wanted[start : start + 500])
+        for pk, channel, aspect in part.values_list("pk", "channel__name", "aspect__name"):
+            found[pk] = f"{channel} · {aspect or '—'}"
+    return found
 
 
 def rows(ids: Iterable[uuid.UUID], labels: dict[uuid.UUID, str]) -> list[dict[str, str]]:

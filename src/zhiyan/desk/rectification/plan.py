@@ -29,7 +29,7 @@ def plan_page(request: Any) -> HttpResponse:
         buttons.append({"text": _("编写方案"), "url": address(request, "write_plan"), "kind": "" if draft else "main"})
         if draft:
             buttons.append({"text": _("记录会议通过"), "url": address(request, "adopt_plan"), "kind": "main"})
-    findings = checks.r47_measures_complete(queries.facts(cycle), {}) if may_oversee(request.actor, cycle) else []
+    findings = checks.r47_measures_complete(queries.plan_facts(cycle), {}) if may_oversee(request.actor, cycle) else []
     context = {
         "title": _("整改方案"),
         "lead": _("方案由会议决议通过；通过以后措施只能调整或延期，原来的内容都保留。"),

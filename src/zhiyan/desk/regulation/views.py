@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,8 +13,10 @@ from zhiyan.desk.pages import page
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.kernel.findings import musts
 from zhiyan.overview.queries import stage_labels
-from zhiyan.regulation.queries import check_cycle
+from zhiyan.regulation.queries import check_cycle, last_check
 from zhiyan.web.surfaces import missing
+
+PER_PAGE = 50
 
 
 def may_view_findings(actor: Actor, cycle: Any) -> bool:
@@ -26,7 +29,7 @@ def may_view_findings(actor: Actor, cycle: Any) -> bool:
 @page(may_view_findings)
 def findings(request: Any) -> HttpResponse:
     """All findings of the cycle, by stage where asked."""
-    result = check_cycle(request.cycle)
+    result = last_check(request.cycle)
     stage_of = {rule.id: rule.stage for rule in result.rules}
     chosen = request.GET.get("stage", "")
     shown = [f for f in result.findings if not chosen or stage_of[f.rule] == chosen]
@@ -39,7 +42,8 @@ def findings(request: Any) -> HttpResponse:
         }
         for stage, label in stage_labels().items()
     ]
-    context = {"findings": shown, "tabs": tabs, "rules": result.rules, "must": len(musts(result.findings))}
+    part = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": part, "tabs": tabs, "rules": result.rules, "must": len(musts(result.findings))}
     return render(request, "desk/regulation/page.html", context)
 
 

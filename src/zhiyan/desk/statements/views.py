@@ -33,7 +33,7 @@ def overview(request: Any) -> HttpResponse:
         "due": cycle_queries.due(request.cycle, "statements"),
         "may_start": permissions.may_start(request.actor, request.cycle),
         "begun": bool(found),
-        "open_items": queries.open_items(queries.items_with_outcome(request.cycle)),
+        "open_items": queries.open_items(request.cycle),
     }
     return render(request, "desk/statements/page.html", context)
 
