@@ -143,6 +143,7 @@ def funnel(cycle: Cycle) -> list[dict[str, Any]]:
     opinions = solicitation.totals(cycle)
     listed = rectification.figures(cycle)
     problems, measures = listed["problems"], listed["measures"]
+    items = consolidation.figures(cycle)["items"]
     return [
         {
             "label": _("意见"),
@@ -152,15 +153,14 @@ def funnel(cycle: Cycle) -> list[dict[str, Any]]:
         },
         {
             "label": _("归并条目"),
-            "value": consolidation.figures(cycle)["items"],
+            "value": items,
             "url": address(cycle, "consolidation:items"),
         },
         {
             "label": _("问题"),
             "value": problems["team"] + problems["members"],
             "url": address(cycle, "rectification:problems"),
-            "note": _("班子 %(team)d 个，成员 %(members)d 个")
-            % {"team": problems["team"], "members": problems["members"]},
+            "note": _("班子 %(team)d 个，成员 %(members)d 个") % problems,
         },
         {"label": _("措施"), "value": measures["total"], "url": address(cycle, "rectification:register")},
         {

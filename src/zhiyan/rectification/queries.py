@@ -268,7 +268,7 @@ def facts(cycle: Cycle) -> dict[str, Any]:
             for o in open_origins(cycle)
         ],
         "open_items": [{"id": str(pk), "no": no} for pk, no in open_items(cycle).values_list("pk", "no")],
-        "measures": with_history(cycle, listed["measures"]),
+        "measures": with_history(Measure.objects.filter(cycle=cycle), listed["measures"]),
     }
 
 
@@ -282,16 +282,20 @@ def plan_facts(cycle: Cycle) -> dict[str, Any]:
             {"id": str(pk), "no": no, "who": who or "", "measures": n}
             for pk, no, who, n in problems.values_list("pk", "no", "member__role", "n")
         ],
-        "measures": measure_facts(cycle),
+        "measures": measure_rows(Measure.objects.filter(cycle=cycle)),
     }
 
 
-def measure_facts(cycle: Cycle) -> list[dict[str, Any]]:
-    """Every measure as plain data: who, until when, by what standard; in the order of their problems."""
-    found = Measure.objects.filter(cycle=cycle).order_by(
-        F("problem__member__rank").asc(nulls_first=True), "problem__no", "order"
-    )
-    rows = found.values_list(
+def measure_facts(measure: Measure) -> dict[str, Any]:
+    """One measure as plain data with its whole history."""
+    found = Measure.objects.filter(pk=measure.pk)
+    return with_history(found, measure_rows(found))[0]
+
+
+def measure_rows(found: QuerySet[Measure]) -> list[dict[str, Any]]:
+    """Measures as plain data: who, until when, by what standard; in the order of their problems."""
+    in_order = found.order_by(F("problem__member__rank").asc(nulls_first=True), "problem__no", "order")
+    rows = in_order.values_list(
         "pk", "problem__no", "order", "state", "owner__role", "owner__person_id", "handler_id", "department__name",
         "due_on", "standard",
     )  # fmt: skip
@@ -310,21 +314,21 @@ def measure_facts(cycle: Cycle) -> list[dict[str, Any]]:
     ]
 
 
-def with_history(cycle: Cycle, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def with_history(found: QuerySet[Measure], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same measures with last progress, evidence, verifications and changes: a query for each kind of record."""
     last = dict(
-        Progress.objects.filter(measure__cycle=cycle).order_by().values_list("measure_id").annotate(last=Max("on"))
+        Progress.objects.filter(measure__in=found).order_by().values_list("measure_id").annotate(last=Max("on"))
     )
-    evidence = Counter(Evidence.objects.filter(measure__cycle=cycle).values_list("measure_id", flat=True))
+    evidence = Counter(Evidence.objects.filter(measure__in=found).values_list("measure_id", flat=True))
     verifications, changes = defaultdict(list), defaultdict(list)
     for pk, passed, on, verifier, person in (
-        Verification.objects.filter(measure__cycle=cycle).order_by("entered_at")
+        Verification.objects.filter(measure__in=found).order_by("entered_at")
         .values_list("measure_id", "passed", "on", "verifier_id", "verifier__person_id")
     ):  # fmt: skip
         verifications[pk].append({"passed": passed, "on": on, "verifier": str(verifier), "person": str(person or "")})
     fields = ("kind", "field", "before", "after", "on", "reason", "approver")
     for change in (
-        MeasureChange.objects.filter(measure__cycle=cycle).order_by("entered_at")
+        MeasureChange.objects.filter(measure__in=found).order_by("entered_at")
         .values("measure_id", "entered_by_id", *fields)
     ):  # fmt: skip
         told = {name: change[name] for name in fields}

@@ -25,7 +25,7 @@ STAGES = (
     "cycle", "solicitation", "consolidation", "talks", "statements", "meeting", "rectification", "disclosure",
     "oversight",
 )  # fmt: skip
-_NAME = re.compile(r"(r\d\d)_")
+_NAME = re.compile(r"([ra]\d\d)_")
 # Steps of a notice whose days after the meeting a rule counts.
 DAYS_OF = {"report": "R45", "disclose": "R44"}
 Check = Callable[[Any, Any], Any]
@@ -101,7 +101,7 @@ def sessions_wanted(text: str) -> int:
 
 
 def last_check(cycle: Cycle) -> CheckResult:
-    """What `check_cycle` found at the records' present state: run again once an action changed something or a day passed.
+    """What `check_cycle` found at the records' present state: run again after an action or when a day has passed.
 
     Every action adds to the unit's log, so that its size names the state. An hour is the longest that an answer stands.
     """
