@@ -16,8 +16,12 @@ MEETING_SEASON = dt.date(2021, 1, 11)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """Tables come from the models (--no-migrations, half a minute faster); what migrations do in code is done here."""
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory) -> None:
+    """Tables come from the models (--no-migrations, half a minute faster); what migrations do in code is done here.
+
+    Signing keys go to a folder of this run.
+    """
+    settings.KEYS_ROOT = tmp_path_factory.mktemp("keys")
     with django_db_blocker.unblock():
         schema.take_steps()
 

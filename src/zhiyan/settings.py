@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 PACKAGE = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("ZHIYAN_DATA", "var")).resolve()
 FILES_ROOT = DATA_DIR / "files"
+# Private keys: outside the database and never in a backup; readable by their owner alone.
+KEYS_ROOT = DATA_DIR / "keys"
 
 
 def _store_facts() -> dict[str, str]:

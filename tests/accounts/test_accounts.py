@@ -16,6 +16,7 @@ from zhiyan.kernel import clock, guard
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.kernel.errors import Denied, Invalid
 from zhiyan.ledger.models import LedgerEntry
+from zhiyan.ledger.sequencer import flush
 from zhiyan.org.models import Post, PostKind, Unit
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,7 @@ def test_an_account_opens_with_a_password_that_only_its_hash_keeps(unit):
     user = actions.open_account(administrator(unit), unit, username="zhang", label="职工", password="长长的初始密码")
     assert user.check_password("长长的初始密码")
     assert "长长" not in User.objects.get(pk=user.pk).password
+    flush()
     assert "长长" not in LedgerEntry.objects.get().body
 
 
@@ -48,6 +50,7 @@ def test_the_ledger_holds_no_commitment_to_a_password(unit):
     from zhiyan.ledger.actions import commitment
 
     actions.open_account(administrator(unit), unit, username="zhang", label="职工", password="password1")
+    flush()
     entry = LedgerEntry.objects.get()
     told = {"args": [], "username": "zhang", "label": "职工"}
     assert json.loads(entry.body)["commitment"] == commitment(bytes(entry.salt), told)

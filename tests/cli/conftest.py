@@ -36,6 +36,7 @@ def at_home(patch: pytest.MonkeyPatch, folder: Path) -> Shell:
     patch.setenv("ZHIYAN_DATA", str(folder))
     patch.setattr(settings, "DATA_DIR", folder)
     patch.setattr(settings, "FILES_ROOT", folder / "files")
+    patch.setattr(settings, "KEYS_ROOT", folder / "keys")
     return shell_in(folder)
 
 

@@ -13,7 +13,7 @@ from zhiyan.cycle.standing import cycle_of, path_to_cycle, require_running
 from zhiyan.kernel import clock, guard
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.errors import Denied, Invalid
-from zhiyan.ledger.models import LedgerEntry
+from zhiyan.ledger.models import LedgerEntry, Outbox
 from zhiyan.org.models import Person, Unit
 from zhiyan.rectification.models import Evidence
 from zhiyan.statements.models import StatedMeasure
@@ -49,6 +49,7 @@ def test_nothing_of_an_archived_year_changes(change):
         change(builders.actor(cycle, Role.ORGANISER), cycle)
     assert refused.value.code == "cycle.closed"
     assert refused.value.remedy
+    assert not Outbox.objects.exists()
     assert not LedgerEntry.objects.exists()
     assert not StudyMaterial.objects.exists()
 

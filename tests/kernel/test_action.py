@@ -13,7 +13,8 @@ from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.kernel.errors import Denied, GateClosed, Invalid
 from zhiyan.kernel.findings import Finding, Severity
-from zhiyan.ledger.models import LedgerEntry, LedgerHead
+from zhiyan.ledger.models import LedgerEntry, LedgerHead, Outbox
+from zhiyan.ledger.sequencer import flush
 from zhiyan.org.models import Department, Unit
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
 
 def test_an_action_writes_its_change_and_one_ledger_entry_about_what_it_made(unit, organiser):
     made = add_department(organiser, unit, name="科技处")
+    flush()
     body = json.loads(LedgerEntry.objects.get(unit_id=unit.pk).body)
     assert (body["event"], body["subject"], body["unit"]) == ("department.added", str(made.pk), str(unit.pk))
     assert "科技处" not in json.dumps(body, ensure_ascii=False)
@@ -87,6 +89,7 @@ def test_a_denied_action_changes_nothing_and_writes_no_event(unit, roles):
     with pytest.raises(Denied) as refused:
         add_department(Actor(unit_id=unit.pk, roles=roles), unit, name="科技处")
     assert not Department.objects.exists()
+    assert not Outbox.objects.exists()
     assert not LedgerEntry.objects.exists()
     assert refused.value.code == "denied.add_department"
     assert refused.value.sentence
@@ -102,9 +105,11 @@ def test_an_organiser_of_another_unit_is_denied(unit):
 @pytest.mark.parametrize("fault", [Invalid("x.bad", "不行。"), ValueError("broken")])
 def test_a_change_that_fails_leaves_neither_rows_nor_ledger_entry(unit, organiser, fault):
     add_department(organiser, unit, name="先有的部门")
+    flush()
     head = LedgerHead.objects.get(unit_id=unit.pk)
     with pytest.raises(type(fault)):
         add_department(organiser, unit, name="科技处", then=fault)
+    flush()
     assert [d.name for d in Department.objects.all()] == ["先有的部门"]
     assert LedgerEntry.objects.count() == head.size == 1
     assert bytes(LedgerHead.objects.get(unit_id=unit.pk).root) == bytes(head.root)
@@ -123,6 +128,7 @@ def test_a_ledger_that_fails_fails_the_action(unit, organiser, monkeypatch):
 def test_an_action_without_event_writes_no_ledger_entry(unit, organiser):
     add_silently(organiser, unit, name="科技处")
     assert Department.objects.exists()
+    assert not Outbox.objects.exists()
     assert not LedgerEntry.objects.exists()
 
 
@@ -131,6 +137,7 @@ def test_a_gate_with_a_must_finding_keeps_the_action_from_happening(unit, organi
     with pytest.raises(GateClosed) as refused:
         add_behind_gate(organiser, unit, name="科技处")
     assert not Department.objects.exists()
+    assert not Outbox.objects.exists()
     assert not LedgerEntry.objects.exists()
     assert refused.value.code == "gate.test.gate"
     assert refused.value.findings == gate
@@ -166,4 +173,5 @@ def test_the_ledgers_of_two_units_are_two_logs(unit, organiser):
     other = builders.make_unit()
     add_department(organiser, unit, name="科技处")
     add_department(Actor(unit_id=other.pk, roles=frozenset({Role.ORGANISER})), other, name="科技处")
+    flush()
     assert sorted(LedgerHead.objects.values_list("size", flat=True)) == [1, 1]

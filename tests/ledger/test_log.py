@@ -16,6 +16,7 @@ from zhiyan.ledger import actions, triggers
 from zhiyan.ledger.merkle import leaf_hash
 from zhiyan.ledger.models import LedgerEntry, LedgerHead
 from zhiyan.ledger.queries import LogReport, verify_all
+from zhiyan.ledger.sequencer import flush
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,7 @@ def append(n: int, unit: uuid.UUID = UNIT, **content: object) -> None:
                     "thing.done", unit_id=unit, subject_id="s", actor_id="a", on=dt.date(2021, 1, 5), content=content
                 )
             )
+    flush()
 
 
 @contextmanager

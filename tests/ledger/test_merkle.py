@@ -21,7 +21,7 @@ from zhiyan.ledger.merkle import (
     verify_inclusion,
 )
 
-VECTORS = json.loads(Path(__file__).with_name("merkle_vectors.json").read_text(encoding="utf-8"))
+VECTORS = json.loads(Path(__file__).parents[1].joinpath("vectors/merkle.json").read_text(encoding="utf-8"))
 LEAVES = [bytes.fromhex(each) for each in VECTORS["leaves_hex"]]
 ROOTS = {int(size): bytes.fromhex(root) for size, root in VECTORS["roots_hex_by_size"].items()}
 

@@ -14,6 +14,7 @@ from zhiyan.kernel.corrections import corrections_of
 from zhiyan.kernel.errors import Conflict, Denied, GateClosed, Invalid
 from zhiyan.kernel.findings import Finding, Severity
 from zhiyan.ledger.models import LedgerEntry
+from zhiyan.ledger.sequencer import flush
 from zhiyan.meeting import actions, queries
 from zhiyan.meeting.models import Absence, AgendaItem, Attendance, Criticism, Meeting, SelfCriticism
 from zhiyan.statements.permissions import opened_to_team
@@ -339,6 +340,7 @@ def test_supervisor_assesses_after_the_meeting_was_held(cycle):
 def test_ledger_keeps_no_word_of_a_criticism(cycle):
     m = made.opened(cycle)
     made.speak(m, "书记", "主任")
+    assert flush()
     assert not any("书记批评主任" in body for body in LedgerEntry.objects.values_list("body", flat=True))
 
 

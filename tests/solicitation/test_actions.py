@@ -16,6 +16,7 @@ from zhiyan.kernel.files import FileRefused
 from zhiyan.kernel.findings import Finding, Severity
 from zhiyan.kernel.storage import path_of
 from zhiyan.ledger.models import LedgerEntry
+from zhiyan.ledger.sequencer import flush
 from zhiyan.org.models import Alias
 from zhiyan.solicitation import actions, queries
 from zhiyan.solicitation.actions.opinions import SPLIT_GATE
@@ -396,8 +397,10 @@ def test_an_archived_year_takes_nothing(cycle, office):
 
 
 def test_every_action_but_a_post_leaves_an_event_without_words(cycle, office):
+    flush()
     before = LedgerEntry.objects.count()
     actions.enter_opinion(office, make.channel(cycle), text="食堂太远")
+    flush()
     entry = LedgerEntry.objects.order_by("-index").first()
     assert LedgerEntry.objects.count() == before + 1
     assert "solicitation.opinion_entered" in entry.body

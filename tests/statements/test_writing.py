@@ -9,6 +9,7 @@ from tests.statements import builders as made
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.errors import Conflict, Denied, Invalid
 from zhiyan.ledger.models import LedgerEntry
+from zhiyan.ledger.sequencer import flush
 from zhiyan.statements import actions, queries
 from zhiyan.statements.models import Section, SectionKind, StatedMeasure, StatedProblem, Statement
 
@@ -142,6 +143,7 @@ def test_parts_of_a_submitted_version_cannot_be_changed(cycle):
 
 def test_saving_leaves_an_event_without_the_words(cycle):
     actions.save_section(made.author(cycle, "主任"), made.section(cycle, "主任", SectionKind.CASE), text="草稿原话")
+    flush()
     assert "草稿原话" not in LedgerEntry.objects.order_by("-index")[0].body
 
 

@@ -16,6 +16,7 @@ from zhiyan.kernel.corrections import corrections_of
 from zhiyan.kernel.errors import Conflict, Denied, Invalid
 from zhiyan.kernel.models import StoredFile
 from zhiyan.ledger.models import LedgerEntry
+from zhiyan.ledger.sequencer import flush
 from zhiyan.talks import actions, queries
 from zhiyan.talks.models import PairKind, Talk, TalkPair
 
@@ -264,8 +265,10 @@ def test_correction_by_the_office_is_denied(cycle, pair):
 
 
 def test_every_action_leaves_one_event_without_words(cycle, pair):
+    flush()
     before = LedgerEntry.objects.count()
     talks.hold(builders.member_actor(cycle, "书记"), pair)
+    flush()
     entries = LedgerEntry.objects.order_by("index")[before:]
     assert [e.body.count("talks.held") for e in entries] == [1]
     assert "谈话原话" not in entries[0].body

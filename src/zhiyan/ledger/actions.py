@@ -1,20 +1,18 @@
-"""Appending events to the log, as the last thing an action's transaction does."""
+"""What an action leaves for the log: an outbox row in its own transaction. The sequencer appends it later."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
+import uuid
+from collections.abc import Mapping
 from typing import Any
 
-from zhiyan.kernel import events
-from zhiyan.ledger.merkle import Frontier, leaf_hash
-from zhiyan.ledger.models import LedgerEntry, LedgerHead
+from zhiyan.kernel import clock, events
+from zhiyan.kernel.canonical import canonical
+from zhiyan.ledger.models import Outbox
 
-
-def canonical(value: Any) -> bytes:
-    """One byte string for one value: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+__all__ = ["append", "canonical", "commitment", "publish"]
 
 
 def commitment(salt: bytes, content: Any) -> str:
@@ -23,27 +21,32 @@ def commitment(salt: bytes, content: Any) -> str:
 
 
 def append(event: events.Event) -> None:
-    """Add the event as the next leaf of its unit's log. Called inside the action's transaction."""
+    """Leave the event for its unit's log. Called inside the action's transaction; costs one row, whatever the log."""
     salt = secrets.token_bytes(16)
-    body = canonical(
-        {
-            "v": 1,
-            "event": event.name,
-            "unit": str(event.unit_id),
-            "subject": event.subject_id,
-            "actor": event.actor_id,
-            "on": event.on.isoformat(),
-            "commitment": commitment(salt, dict(event.content)),
-        }
-    )
-    head = LedgerHead.objects.select_for_update().filter(unit_id=event.unit_id).first()
-    frontier = Frontier.load(bytes(head.frontier)) if head else Frontier()
-    index = frontier.size
-    frontier.append(body)
-    LedgerEntry.objects.create(
-        unit_id=event.unit_id, index=index, body=body.decode(), leaf_hash=leaf_hash(body), salt=salt
-    )
-    LedgerHead.objects.update_or_create(
-        unit_id=event.unit_id,
-        defaults={"size": frontier.size, "root": frontier.root(), "frontier": frontier.dump()},
-    )
+    body = {
+        "v": 1,
+        "event": event.name,
+        "unit": str(event.unit_id),
+        "subject": event.subject_id,
+        "actor": event.actor_id,
+        "on": event.on.isoformat(),
+        "commitment": commitment(salt, dict(event.content)),
+    }
+    Outbox.objects.create(unit_id=event.unit_id, body=canonical(body).decode(), salt=salt)
+
+
+def publish(unit_id: uuid.UUID, event: str, facts: Mapping[str, Any], *, subject: str = "", actor: str = "") -> None:
+    """Leave an entry whose `facts` everybody may read (numbers, hashes, public keys; never content) for the log.
+
+    Called inside an action, beside the action's own event.
+    """
+    body = {
+        "v": 1,
+        "event": event,
+        "unit": str(unit_id),
+        "subject": subject,
+        "actor": actor,
+        "on": clock.today().isoformat(),
+        "facts": dict(facts),
+    }
+    Outbox.objects.create(unit_id=unit_id, body=canonical(body).decode(), salt=b"")

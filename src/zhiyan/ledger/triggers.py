@@ -1,11 +1,19 @@
-"""The log only grows: the database itself refuses to change or delete an entry, whoever asks."""
+"""The log only grows: the database itself refuses to change or delete what is in it or signed, whoever asks."""
 
 from __future__ import annotations
 
 from typing import Any
 
-TABLE = "ledger_ledgerentry"
+TABLES = {
+    "ledger_ledgerentry": "ledger",
+    "ledger_ledgernode": "ledger_node",
+    "ledger_ledgerkey": "ledger_key",
+    "ledger_ledgersignedhead": "ledger_signed_head",
+    "ledger_countersignature": "ledger_countersignature",
+}
 EVENTS = ("UPDATE", "DELETE")
+# PostgreSQL empties a table without deleting a row; nothing of the kind exists in SQLite.
+ONLY_POSTGRES = ("TRUNCATE",)
 
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION zhiyan_ledger_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -14,33 +22,54 @@ BEGIN RAISE EXCEPTION 'ledger entries are never changed or deleted'; END $$
 
 
 def install(connection: Any) -> None:
-    """Lay the triggers; laying them again changes nothing. SQLite and PostgreSQL."""
+    """Lay the triggers; laying them again changes nothing. SQLite and PostgreSQL. Tables not there yet are left out."""
+    there = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRES_FUNCTION)
-        for event in EVENTS:
-            cursor.execute(_create(connection.vendor, event))
+        for table in TABLES:
+            for event in _events(connection.vendor):
+                if table in there:
+                    cursor.execute(_create(connection.vendor, table, event))
 
 
 def remove(connection: Any) -> None:
     """Take the triggers away: for reversing the migration and for emptying a test database."""
     with connection.cursor() as cursor:
-        for event in EVENTS:
-            on = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {_name(event)}{on}")
+        for table in TABLES:
+            for event in _events(connection.vendor):
+                on = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, event)}{on}")
 
 
-def _name(event: str) -> str:
-    return f"ledger_no_{event.lower()}"
+def missing(connection: Any) -> list[str]:
+    """Tables whose triggers somebody took away."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        there = {row[0] for row in cursor.fetchall()}
+    wanted = _events(connection.vendor)
+    return [table for table in TABLES if any(_name(table, event) not in there for event in wanted)]
 
 
-def _create(vendor: str, event: str) -> str:
+def _events(vendor: str) -> tuple[str, ...]:
+    return (*EVENTS, *ONLY_POSTGRES) if vendor == "postgresql" else EVENTS
+
+
+def _name(table: str, event: str) -> str:
+    return f"{TABLES[table]}_no_{event.lower()}"
+
+
+def _create(vendor: str, table: str, event: str) -> str:
     if vendor == "postgresql":
+        each = "STATEMENT" if event in ONLY_POSTGRES else "ROW"
         return (
-            f"CREATE OR REPLACE TRIGGER {_name(event)} BEFORE {event} ON {TABLE} "
-            "FOR EACH ROW EXECUTE FUNCTION zhiyan_ledger_only_grows()"
+            f"CREATE OR REPLACE TRIGGER {_name(table, event)} BEFORE {event} ON {table} "
+            f"FOR EACH {each} EXECUTE FUNCTION zhiyan_ledger_only_grows()"
         )
     return (
-        f"CREATE TRIGGER IF NOT EXISTS {_name(event)} BEFORE {event} ON {TABLE} "
+        f"CREATE TRIGGER IF NOT EXISTS {_name(table, event)} BEFORE {event} ON {table} "
         "BEGIN SELECT RAISE(ABORT, 'ledger entries are never changed or deleted'); END"
     )

@@ -1,0 +1,180 @@
+"""Signing keys: Ed25519, one a unit and purpose, as files outside database and backups; 0600 in a folder of 0700.
+
+Purposes: `heads` (树头), `receipts` (回执), `witness` (上级见证). The public halves are in the database and in the log.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from pathlib import Path
+from typing import Protocol
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from zhiyan.kernel import guard
+from zhiyan.kernel.canonical import b64, unb64
+from zhiyan.kernel.errors import DomainError
+from zhiyan.kernel.signed import key_id
+from zhiyan.ledger import actions, statements
+from zhiyan.ledger.models import LedgerKey
+
+PURPOSES = ("heads", "receipts", "witness")
+_loaded: dict[Path, tuple[tuple[int, int], Ed25519PrivateKey]] = {}
+_asked: dict[tuple[uuid.UUID, str, str], float] = {}
+FRESH = 10.0
+"""Seconds for which a key that was in force counts as in force without asking again."""
+
+
+class HasCode(Protocol):
+    """A unit: its key and the code that names its files."""
+
+    pk: uuid.UUID
+    code: str
+
+
+def folder() -> Path:
+    """Where private keys lie; made on first use, closed to everybody but the owner."""
+    path = Path(getattr(settings, "KEYS_ROOT", None) or Path(settings.DATA_DIR) / "keys")
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.chmod(0o700)
+    return path
+
+
+def path_of(unit: HasCode, purpose: str) -> Path:
+    """The file of a private key."""
+    if purpose not in PURPOSES:
+        raise ValueError(purpose)
+    return folder() / f"{unit.code}-{purpose}.key"
+
+
+def current(unit_id: uuid.UUID, purpose: str) -> LedgerKey | None:
+    """The public half now in force, or None where none was ever made."""
+    return LedgerKey.objects.filter(unit_id=unit_id, purpose=purpose).last()
+
+
+def public_key(unit: HasCode, purpose: str) -> Ed25519PublicKey:
+    """The public key now in force; made on first use."""
+    known = current(unit.pk, purpose)
+    return statements.public_from(bytes(known.public)) if known else signer(unit, purpose).public_key()
+
+
+def signer(unit: HasCode, purpose: str) -> Ed25519PrivateKey:
+    """The private key; on first use it is made, and its public half goes into database and log.
+
+    Raises DomainError where the store knows a key whose file is not there or is another: a key is never replaced in
+    silence.
+    """
+    path = path_of(unit, purpose)
+    key = _load(path)
+    if key is not None and time.monotonic() - _asked.get((unit.pk, purpose, key_id(key.public_key())), -FRESH) < FRESH:
+        return key
+    known = current(unit.pk, purpose)
+    if known is None:
+        key = key or _make(path)
+        register(unit, purpose, key.public_key())
+        return key
+    key = _fitting(path, key, known.key_id)
+    _asked[unit.pk, purpose, known.key_id] = time.monotonic()
+    return key
+
+
+def _fitting(path: Path, key: Ed25519PrivateKey | None, wanted: str) -> Ed25519PrivateKey:
+    """The key of this id: in its file, or in the one that a rotation left beside it."""
+    if key is not None and key_id(key.public_key()) == wanted:
+        return key
+    coming = path.with_suffix(".new")
+    fresh = _load(coming)
+    if fresh is not None and key_id(fresh.public_key()) == wanted:
+        coming.replace(path)
+        return fresh
+    raise DomainError(
+        "key.missing",
+        _("签名密钥不在这台机器上，或者不是登记的那一把。"),
+        reason=_("私钥不在数据库里，也不在备份里；没有它就不能签树头和回执。"),
+        remedy=_("请把密钥文件放回数据目录的 keys 文件夹，或按纸质副本恢复：zhiyan keys restore。"),
+    )
+
+
+def register(
+    unit: HasCode, purpose: str, public: Ed25519PublicKey, *, by: Ed25519PrivateKey | None = None
+) -> LedgerKey:
+    """Put a public key in force, with an entry that everybody can read, signed by the old key where there is one."""
+    previous = key_id(by.public_key()) if by else ""
+    fresh = public.public_bytes_raw()
+    facts = {"purpose": purpose, "id": key_id(public), "public": b64(fresh), "previous": previous}
+    facts["sig"] = statements.sign(statements.key_content(unit.code, facts), by)["sig"] if by else ""
+    with transaction.atomic(), guard.writing("ledger.key"):
+        made = LedgerKey.objects.create(
+            unit_id=unit.pk, purpose=purpose, key_id=facts["id"], public=fresh, previous=previous,
+            signature=unb64(facts["sig"]),
+        )  # fmt: skip
+        actions.publish(unit.pk, "ledger.key", facts)
+    return made
+
+
+def rotate(unit: HasCode, purpose: str) -> LedgerKey:
+    """Replace the key: the old one signs the new one, the entry says so, the old file is overwritten."""
+    old = signer(unit, purpose)
+    path = path_of(unit, purpose)
+    fresh = _make(path.with_suffix(".new"))
+    made = register(unit, purpose, fresh.public_key(), by=old)
+    _asked.clear()
+    transaction.on_commit(lambda: _take_over(path))
+    return made
+
+
+def _take_over(path: Path) -> None:
+    coming = path.with_suffix(".new")
+    if coming.exists():
+        coming.replace(path)
+
+
+def replace_lost(unit: HasCode, purpose: str) -> LedgerKey:
+    """A new key where the old one is lost: nobody vouches for it, and `verify` says so until the superior does."""
+    path = path_of(unit, purpose)
+    path.unlink(missing_ok=True)
+    return register(unit, purpose, _make(path).public_key())
+
+
+def _make(path: Path) -> Ed25519PrivateKey:
+    """A new key in its own file, durable before it is used; the one that somebody else made at the same moment."""
+    key = Ed25519PrivateKey.generate()
+    try:
+        private = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        found = _load(path)
+        if found is None:
+            raise
+        return found
+    with open(private, "wb") as out:
+        out.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        out.flush()
+        os.fsync(out.fileno())
+    return key
+
+
+def _load(path: Path) -> Ed25519PrivateKey | None:
+    """The key in the file, read again only when the file has changed; None where there is no file."""
+    try:
+        facts = path.stat()
+    except FileNotFoundError:
+        return None
+    stamp = (facts.st_mtime_ns, facts.st_ino)
+    kept = _loaded.get(path)
+    if kept is None or kept[0] != stamp:
+        key = load_pem_private_key(path.read_bytes(), None)
+        if not isinstance(key, Ed25519PrivateKey):
+            raise ValueError(f"{path.name}: no Ed25519 key")
+        kept = _loaded[path] = (stamp, key)
+    return kept[1]
