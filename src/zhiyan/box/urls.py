@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.urls import include, path
 
 from zhiyan.box import views
+from zhiyan.box.pages import client_page, manifest
 
 pages = [
     path("", views.front, name="front"),
-    path("<slug:unit>/<slug:cycle>/", views.write, name="write"),
+    path("client.json", manifest, name="client"),
+    path("<slug:unit>/<slug:cycle>/", client_page("write"), name="write"),
+    path("<slug:unit>/<slug:cycle>/draw/", client_page("draw"), name="draw"),
     path("<slug:unit>/<slug:cycle>/follow/", views.follow, name="follow"),
 ]
 

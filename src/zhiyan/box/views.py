@@ -1,9 +1,8 @@
-"""The box: write, look once more, seal; follow up by receipt code. No session, no cookie, nothing logged."""
+"""The box's front and following up by receipt code. No session, no cookie, nothing logged; writing is in pages.py."""
 
 from __future__ import annotations
 
 import functools
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -14,14 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhiyan.box import queries
-from zhiyan.box.forms import FollowForm, SlipForm
-from zhiyan.box.pointers import pieces
+from zhiyan.box.forms import FollowForm
 from zhiyan.cycle.models import Cycle
-from zhiyan.kernel.actor import Actor
-from zhiyan.kernel.errors import DomainError, Invalid
-from zhiyan.solicitation import actions
-from zhiyan.solicitation.actions.box import box_channel
-from zhiyan.solicitation.standing import require_channel_open
+from zhiyan.kernel.errors import DomainError
 from zhiyan.web.surfaces import error_page, language_of_path, missing
 
 View = Callable[..., HttpResponse]
@@ -76,82 +70,6 @@ def front(request: HttpRequest) -> HttpResponse:
         for box in boxes
     ]
     return render(request, "box/front.html", {"boxes": links})
-
-
-@box_page
-def write(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Write, look once more, seal: three steps of one address, the words travelling in the page alone."""
-    closed = _closed(cycle)
-    if closed is not None:
-        return show(request, "closed", cycle, {"error": closed})
-    if request.method != "POST":
-        return show(request, "write", cycle, {"form": SlipForm(cycle=cycle)})
-    step = request.POST.get("step", "look")
-    if step == "edit":
-        given = {name: request.POST.get(name, "") for name in ("text", "aspect", "target", "branch", "code")}
-        return show(request, "write", cycle, {"form": SlipForm(cycle=cycle, initial=given)})
-    form = SlipForm(request.POST, cycle=cycle)
-    if not form.is_valid():
-        return show(request, "write", cycle, {"form": form}, 422)
-    return _seal(request, cycle, form) if step == "seal" else _look(request, cycle, form)
-
-
-def _closed(cycle: Cycle) -> DomainError | None:
-    """Why the box takes nothing, if so."""
-    try:
-        require_channel_open(box_channel(cycle))
-    except DomainError as error:
-        return error
-    return None
-
-
-def _look(request: HttpRequest, cycle: Cycle, form: SlipForm) -> HttpResponse:
-    """The opinion as it will be read, with words marked that may point to the writer."""
-    data = form.cleaned_data
-    if not queries.code_is_known(cycle, data["code"]):
-        form.add_error("code", _("没有这个填写码，或者它已经用过、已经开箱。请核对；您写的内容还在。"))
-        return show(request, "write", cycle, {"form": form}, 422)
-    cut = pieces(data["text"], queries.place_names(cycle))
-    context = {
-        "pieces": cut,
-        "pointing": any(piece.get("pointing") for piece in cut),
-        "covered": any(piece.get("covered") for piece in cut),
-        "hidden": {name: data.get(name, "") for name in ("text", "aspect", "target", "branch", "code")},
-        "about": _about(form),
-    }
-    return show(request, "look", cycle, context)
-
-
-def _about(form: SlipForm) -> list[tuple[str, str]]:
-    """What was chosen beside the words, in words."""
-    found = []
-    for name in ("aspect", "target", "branch"):
-        if name in form.fields:
-            choices = dict(form.fields[name].choices)  # type: ignore[attr-defined]
-            found.append((str(form.fields[name].label), str(choices.get(form.cleaned_data[name], ""))))
-    return found
-
-
-def _seal(request: HttpRequest, cycle: Cycle, form: SlipForm) -> HttpResponse:
-    """Put the slip in and show its receipt code. Loading the page again sends the same and gets the same code."""
-    data = form.cleaned_data
-    anybody = Actor(unit_id=cycle.unit_id)
-    try:
-        receipt = actions.post_slip(
-            anybody,
-            cycle,
-            code=data["code"],
-            text=data["text"],
-            aspect_code=data["aspect"],
-            target_role=data["target"],
-            branch_id=uuid.UUID(data["branch"]) if data.get("branch") else None,
-        )
-    except Invalid as error:
-        placed = {name: text for name, text in error.fields.items() if name in form.fields}
-        for name, text in (placed or {None: f"{error.sentence}{error.remedy}"}).items():
-            form.add_error(name, text)
-        return show(request, "write", cycle, {"form": form}, 422)
-    return show(request, "receipt", cycle, {"receipt": receipt})
 
 
 @box_page
