@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache as once_for_all
 from typing import Any
+from uuid import UUID
 
 from django.core.cache import cache
 from django.utils.translation import get_language
@@ -17,7 +18,7 @@ from django.utils.translation import get_language
 from zhiyan.cycle.models import Cycle, Requirement
 from zhiyan.kernel import clock
 from zhiyan.kernel.findings import Finding, Severity
-from zhiyan.ledger.models import LedgerHead
+from zhiyan.ledger.models import LedgerHead, Outbox
 from zhiyan.meeting.models import Sitting
 from zhiyan.regulation.rulebook import Rule, overlay, pack
 
@@ -103,15 +104,20 @@ def sessions_wanted(text: str) -> int:
 def last_check(cycle: Cycle) -> CheckResult:
     """What `check_cycle` found at the records' present state: run again after an action or when a day has passed.
 
-    Every action adds to the unit's log, so that its size names the state. An hour is the longest that an answer stands.
+    Every action writes an event, so that their number names the state. An hour is the longest that an answer stands.
     """
-    size = LedgerHead.objects.filter(unit_id=cycle.unit_id).values_list("size", flat=True).first()
-    key = f"findings:{cycle.pk}:{size}:{clock.today()}:{get_language()}"
+    key = f"findings:{cycle.pk}:{events_of(cycle.unit_id)}:{clock.today()}:{get_language()}"
     kept: CheckResult | None = cache.get(key)
     if kept is None:
         kept = check_cycle(cycle)
         cache.set(key, kept, HOUR)
     return kept
+
+
+def events_of(unit_id: UUID) -> int:
+    """How many events the unit's actions have written: in the log, or waiting to be appended."""
+    logged = LedgerHead.objects.filter(unit_id=unit_id).values_list("size", flat=True).first() or 0
+    return logged + Outbox.objects.filter(unit_id=unit_id).count()
 
 
 def check_cycle(cycle: Cycle, only: set[str] | None = None) -> CheckResult:
