@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiyan.cycle.models import Aspect, Cycle, TeamMember
 from zhiyan.kernel import clock
 from zhiyan.kernel.records import Happening, Record, Versioned
-from zhiyan.solicitation.models import Opinion, TargetKind
+from zhiyan.solicitation.models import Opinion, Submission, TargetKind
 
 
 class Item(Record, Versioned):
@@ -193,3 +193,40 @@ class FeedbackReading(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feedback", "member"], name="feedback_signed_once")]
+
+
+class LetterState(models.TextChoices):
+    """A letter is read by nobody outside before the keyholder let it pass."""
+
+    WAITING = "waiting", _("等保密钥人看过")
+    SENT = "sent", _("已放到办理情况页")
+    RETURNED = "returned", _("已退回")
+
+
+class Letter(Record):
+    """给提出人的话: what the office asks or tells the unknown writer of a submission; they find it by their code.
+
+    Plain text without links. `seen_by` is the keyholder (保密钥人), who let it pass or gave it back. Days alone, no
+    times: a letter must not tell when somebody may look for it.
+    """
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("内容"))
+    on = models.DateField()
+    written_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=8, choices=LetterState, default=LetterState.WAITING)
+    seen_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    seen_on = models.DateField(null=True)
+    reason = models.CharField(_("退回理由"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["on", "id"]
+        indexes = [models.Index(fields=["cycle", "state"])]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="letter_has_words"),
+            models.CheckConstraint(
+                condition=Q(seen_by__isnull=True) | ~Q(seen_by=F("written_by")), name="letter_seen_by_another"
+            ),
+            models.CheckConstraint(condition=~Q(state="returned") | ~Q(reason=""), name="letter_returned_with_reason"),
+        ]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiyan.accounts.models import User
-from zhiyan.consolidation.models import Feedback, Item, Placement, SetAsideReason
+from zhiyan.consolidation.models import Feedback, Item, Letter, Placement, SetAsideReason
 from zhiyan.cycle.models import TeamMember
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.solicitation import permissions as solicitation
@@ -64,6 +64,43 @@ def placeable_opinions(actor: Actor) -> QuerySet[Opinion]:
     if actor.has(*OUTSIDE_OFFICE):
         return opinions.filter(about_office=True)
     return opinions.none()
+
+
+# ------------------------------------------------------------------------------------------------- letters
+
+# 保密钥人 (keyholder): the discipline secretary, with a second copy of the key at the supervisor; never the organiser
+KEYHOLDERS = (Role.DISCIPLINE_SECRETARY, Role.SUPERVISOR)
+
+
+def may_write_letter(actor: Actor, opinion: Opinion) -> bool:
+    """Whoever places the opinion may ask its writer back."""
+    return may_place_opinion(actor, opinion)
+
+
+def may_open_letters(actor: Actor, cycle: Any = None) -> bool:
+    """The page of letters: those who write them and the keyholders."""
+    return actor.has(Role.ORGANISER, *KEYHOLDERS) and _own_unit(actor, cycle)
+
+
+def may_read_letter(actor: Actor, letter: Letter) -> bool:
+    """Every letter of the unit, its writer's words alone: the opinion itself stays behind its own permission."""
+    return may_open_letters(actor, letter)
+
+
+def visible_letters(actor: Actor) -> QuerySet[Letter]:
+    """The letters that `may_read_letter` allows."""
+    letters = Letter.objects.filter(unit_id=actor.unit_id)
+    return letters if may_open_letters(actor) else letters.none()
+
+
+def may_pass_letter(actor: Actor, letter: Letter) -> bool:
+    """A keyholder who is not the organiser and did not write it."""
+    return (
+        actor.belongs_to(letter)
+        and actor.has(*KEYHOLDERS)
+        and not actor.has(Role.ORGANISER)
+        and letter.written_by_id != actor.user_id
+    )
 
 
 # ---------------------------------------------------------------------------------------- set aside, handover

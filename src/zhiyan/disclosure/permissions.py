@@ -7,10 +7,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from zhiyan.cycle.permissions import same_unit
-from zhiyan.disclosure.models import Bulletin, BulletinPhoto, Disclosure, Rating
+from zhiyan.disclosure.models import Bulletin, BulletinPhoto, Disclosure, Rating, RatingComment
 from zhiyan.kernel.actor import Actor, Role
+from zhiyan.solicitation import permissions as solicitation
 
 MAKERS = (Role.ORGANISER, Role.SECRETARY)
+COMMENT_READERS = (*MAKERS, Role.DISCIPLINE_SECRETARY, Role.SUPERVISOR)
 
 
 def may_open_disclosure(actor: Actor, cycle: Any) -> bool:
@@ -41,6 +43,32 @@ def may_view_rating(actor: Actor, rating: Rating) -> bool:
 def visible_ratings(actor: Actor) -> QuerySet[Rating]:
     """The ratings that `may_view_rating` allows."""
     return _issued_or_made(actor, Rating.objects.filter(unit_id=actor.unit_id), {})
+
+
+def may_draw_rating(actor: Actor, cycle: Any) -> bool:
+    """领取选票凭证: everybody on the unit's roster, with their own sign-in."""
+    return solicitation.may_draw(actor, cycle)
+
+
+def may_count(actor: Actor, subject: Any) -> bool:
+    """Make the key of the ballots, open and count them: the keyholder."""
+    return solicitation.may_hold_key(actor, subject)
+
+
+def may_close_rating(actor: Actor, subject: Any) -> bool:
+    """End the voting: whoever makes disclosures, or the keyholder."""
+    return may_make(actor, subject) or may_count(actor, subject)
+
+
+def may_view_comment(actor: Actor, comment: RatingComment) -> bool:
+    """Comments of the ballots: those who make disclosures, the keyholders, the supervisor."""
+    return same_unit(actor, comment) and actor.has(*COMMENT_READERS)
+
+
+def visible_comments(actor: Actor) -> QuerySet[RatingComment]:
+    """The comments that `may_view_comment` allows."""
+    found = RatingComment.objects.filter(unit_id=actor.unit_id)
+    return found if actor.has(*COMMENT_READERS) else found.none()
 
 
 def may_view_bulletin(actor: Actor, bulletin: Bulletin) -> bool:

@@ -15,8 +15,9 @@ from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Invalid
 from zhiyan.org.models import Unit
-from zhiyan.oversight.models import Order, OrderKind, Report, UnitProgress
-from zhiyan.oversight.permissions import may_order, may_send
+from zhiyan.oversight.claiming import Judgement, judge, read
+from zhiyan.oversight.models import Claim, Order, OrderKind, Report, UnitProgress
+from zhiyan.oversight.permissions import may_claim, may_order, may_send
 from zhiyan.oversight.queries import report_content
 from zhiyan.oversight.sealing import plain, seal
 
@@ -150,3 +151,38 @@ def reply(actor: Actor, order: Order, *, text: str, on: dt.date | None = None, l
     Order.objects.filter(key=order.key).update(reply=text.strip(), replied_on=day)
     order.refresh_from_db()
     return order
+
+
+# No ledger event of its own where nothing is stored: a receipt that is honoured leaves no trace of having been shown.
+@action(may_claim, None)
+def post_claim(actor: Actor, superior: Unit, *, receipt: str) -> Judgement:
+    """Somebody showed a receipt. What the unit did not honour is with the superior and with the unit, once.
+
+    Raises Invalid for what is no receipt, of no unit below, or not signed by it.
+    """
+    found = judge(superior, read(receipt))
+    if found.is_claim:
+        for unit, received in ((superior, True), (found.about, False)):
+            _keep(unit, found, received=received)
+    return found
+
+
+def _keep(unit: Unit, found: Judgement, *, received: bool) -> None:
+    """One copy; showing the same receipt again changes nothing."""
+    said = found.said
+    Claim.objects.get_or_create(
+        unit=unit,
+        received=received,
+        about_code=found.about.code,
+        cycle_label=said["cycle"][:20],
+        c=said["c"],
+        defaults={
+            "about_name": found.about.name,
+            "purpose": said["purpose"],
+            "batch": said["batch"],
+            "by": dt.date.fromisoformat(said["by"]),
+            "verdict": found.verdict,
+            "receipt": found.receipt,
+            "on": clock.today(),
+        },
+    )

@@ -1,4 +1,4 @@
-"""R45: the report is with the superior in time."""
+"""R45: the report is with the superior in time. A01: every receipt is honoured."""
 
 from __future__ import annotations
 
@@ -30,3 +30,23 @@ def r45_report_in_time(facts: Facts, parameters: Parameters) -> list[Finding]:
 
 def _found(message: str, remedy: str, due: dt.date, links: tuple[Link, ...] = ()) -> Finding:
     return Finding("R45", Severity.MUST, "S8、S9、S11", _("情况报告"), message, remedy, due=due, links=links)
+
+
+def a01_receipts_honoured(facts: Facts, parameters: Parameters) -> list[Finding]:
+    """A01: what a signed receipt promised is in the log by its day; each claim that is not settled is a finding.
+
+    The receipt is the proof: nobody needs to say who showed it.
+    """
+    words = {
+        "missing": _("有人出示了本单位签名的回执，约定日期已过，意见没有入存证日志。"),
+        "rewritten": _("有人出示的回执里的树头，与现在的存证日志接不上：日志被改动或者替换过。"),
+    }
+    return [
+        Finding(
+            "A01", Severity.MUST, _("匿名与存证规程"), _("回执 %(code)s…") % {"code": claim["c"][:8]},
+            words[claim["verdict"]],
+            _("请会同保密钥人查明原因：找回没有开箱的批次，开箱入日志；找不回的，书面向上级说明。不得追查出示回执的人。"),
+            due=claim["by"], links=(Link("claim", claim["id"], _("凭回执申诉")),),
+        )
+        for claim in facts["claims"]
+    ]  # fmt: skip

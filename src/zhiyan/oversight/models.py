@@ -78,3 +78,36 @@ class Order(Record, Happening):
                 condition=Q(kind="requirement") | Q(due_on__isnull=False), name="order_to_hold_has_a_deadline"
             ),
         ]
+
+
+class ClaimVerdict(models.TextChoices):
+    """What a claim shows: the commitment is in no batch after its day, or the log does not continue its head."""
+
+    MISSING = "missing", _("到期没有入存证日志")
+    REWRITTEN = "rewritten", _("存证日志与回执里的树头接不上")
+
+
+class Claim(Record):
+    """凭回执申诉: somebody, unknown, showed a receipt that the unit signed and did not honour.
+
+    Two copies by value: `received` is the superior's, the other that of the unit it is about (`about_code`). No time,
+    no address, nothing of who posted it: `on` is the day.
+    """
+
+    received = models.BooleanField()
+    about_code = models.SlugField(max_length=40)
+    about_name = models.CharField(max_length=100)
+    cycle_label = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=8)
+    batch = models.PositiveIntegerField()
+    c = models.CharField(max_length=64)
+    by = models.DateField()
+    verdict = models.CharField(max_length=10, choices=ClaimVerdict)
+    receipt = models.JSONField()
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["-on", "c"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "received", "about_code", "cycle_label", "c"], name="claimed_once")
+        ]

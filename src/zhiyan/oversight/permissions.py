@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from zhiyan.cycle.permissions import same_unit
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.org.models import Unit
-from zhiyan.oversight.models import Order, Report, UnitProgress
+from zhiyan.oversight.models import Claim, Order, Report, UnitProgress
 
 READERS = (Role.SUPERIOR_OFFICE, Role.ORGANISER, Role.SECRETARY, Role.SUPERVISOR)
 SENDERS = (Role.ORGANISER, Role.SECRETARY)
@@ -62,3 +62,18 @@ def may_send(actor: Actor, subject: Any) -> bool:
 def may_order(actor: Actor, unit: Any) -> bool:
     """Order a unit directly below: the superior's office."""
     return actor.has(Role.SUPERIOR_OFFICE) and isinstance(unit, Unit) and unit.parent_id == actor.unit_id
+
+
+def may_claim(actor: Actor, unit: Any) -> bool:
+    """Anybody at all may show a receipt to a superior: its signature is the right, and nobody asks who holds it."""
+    return isinstance(unit, Unit) and unit.pk == actor.unit_id
+
+
+def may_view_claim(actor: Actor, claim: Claim) -> bool:
+    """Claims that the actor's unit received, or that are about it."""
+    return may_open_oversight(actor, claim)
+
+
+def visible_claims(actor: Actor) -> QuerySet[Claim]:
+    """The claims that `may_view_claim` allows."""
+    return _own(actor, Claim.objects.all())

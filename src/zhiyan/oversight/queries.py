@@ -16,8 +16,9 @@ from zhiyan.disclosure.composing import measure_row, problem_row
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor
 from zhiyan.org.models import Unit
-from zhiyan.oversight.models import Order, Report, UnitProgress
-from zhiyan.oversight.permissions import visible_orders, visible_progress, visible_reports
+from zhiyan.oversight.claiming import is_published
+from zhiyan.oversight.models import Claim, ClaimVerdict, Order, Report, UnitProgress
+from zhiyan.oversight.permissions import visible_claims, visible_orders, visible_progress, visible_reports
 from zhiyan.oversight.sealing import is_intact
 from zhiyan.rectification import queries as rectification
 
@@ -153,11 +154,34 @@ def figures(cycle: Cycle) -> dict[str, int]:
     }
 
 
+def claims(actor: Actor, label: str, *, received: bool) -> QuerySet[Claim]:
+    """Claims of a year that the unit received from below (received), or that are about it."""
+    return visible_claims(actor).filter(cycle_label=label, received=received)
+
+
+def is_settled(claim: Claim) -> bool:
+    """Whether the commitment stands in the log by now; a log that was rewritten is never settled."""
+    if claim.verdict == ClaimVerdict.REWRITTEN:
+        return False
+    about = Unit.objects.filter(code=claim.about_code).first()
+    return about is not None and is_published(about, claim.cycle_label, claim.purpose, claim.c)
+
+
+def claims_about(cycle: Cycle) -> list[Claim]:
+    """The unit's own copies of claims about the year."""
+    return list(Claim.objects.filter(unit_id=cycle.unit_id, received=False, cycle_label=cycle.label))
+
+
 def facts(cycle: Cycle) -> dict[str, Any]:
-    """Plain data for R45."""
+    """Plain data for R45 and A01."""
     return {
         "today": clock.today(),
         "has_superior": cycle.unit.parent_id is not None,
         "meeting_on": rectification.meeting_day(cycle),
+        "claims": [
+            {"id": str(c.pk), "verdict": str(c.verdict), "c": c.c, "batch": c.batch, "by": c.by, "on": c.on}
+            for c in claims_about(cycle)
+            if not is_settled(c)
+        ],
         "reports": [{"id": str(r.pk), "on": r.on, "number": r.number} for r in own_reports(cycle).order_by("on")],
     }

@@ -18,6 +18,7 @@ from zhiyan.consolidation.actions.closing import (
     sign_feedback,
 )
 from zhiyan.consolidation.actions.covering import add_mask, lift_mask, mask_words
+from zhiyan.consolidation.actions.letters import pass_letter, return_letter, write_letter
 from zhiyan.consolidation.actions.naming import assign_item, assign_opinion, retitle
 from zhiyan.consolidation.actions.placing import make_item, merge_items, place_points, split_item
 from zhiyan.consolidation.actions.pointing import join_points, split_point
@@ -45,11 +46,13 @@ __all__ = [
     "mark_about_office",
     "mask_words",
     "merge_items",
+    "pass_letter",
     "place_points",
     "propose",
     "reopen_consolidation",
     "retitle",
     "return_handover",
+    "return_letter",
     "set_aside",
     "sign_feedback",
     "split_item",
@@ -57,4 +60,5 @@ __all__ = [
     "start",
     "take_back",
     "undo",
+    "write_letter",
 ]

@@ -18,8 +18,10 @@ from zhiyan.consolidation.permissions import (
     may_place,
     may_place_opinion,
     may_view_workbench,
+    may_write_letter,
     visible_opinions,
 )
+from zhiyan.consolidation.queries.letters import letters_to, replies_from
 from zhiyan.consolidation.spans import clauses
 from zhiyan.desk.consolidation.forms import AboutMixin, CutForm, HandOverForm, MaskForm, ReasonForm, target_value
 from zhiyan.desk.consolidation.shapes import Addresses
@@ -70,9 +72,23 @@ def show(request: Any, found: Opinion, form: MaskForm) -> HttpResponse:
         "may_split": mine and not closed and SolicitationClosing.objects.filter(cycle=request.cycle).exists(),
         "may_hand_over": may_hand_over(actor, found) and bool(points),
         "may_mark_office": may_mark_office(actor, found) and not closed and (mine or not found.about_office),
+        **letters_card(request, found),
         "crumbs": [{"label": _("梳理"), "url": to("page")}, {"label": _("一条意见"), "url": ""}],
     }
     return render(request, "desk/consolidation/opinion.html", context, status=422 if form.errors else 200)
+
+
+def letters_card(request: Any, found: Opinion) -> dict[str, Any]:
+    """What was asked of the unknown writer and what came back."""
+    from zhiyan.desk.consolidation.letters import letter_row
+
+    return {
+        "letters": [letter_row(request, letter) for letter in letters_to(request.actor, found)],
+        "replies": replies_from(request.actor, found),
+        "write_letter_url": Addresses(request)("write_letter", found.pk)
+        if may_write_letter(request.actor, found)
+        else "",
+    }
 
 
 def point_row(request: Any, found: Opinion, point: Point) -> dict[str, Any]:

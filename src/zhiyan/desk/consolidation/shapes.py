@@ -43,6 +43,7 @@ def tabs(request: Any, here: str, counted: dict[str, Any]) -> list[dict[str, Any
         ("items", _("归并条目"), True, counted["items"]),
         ("set_aside", _("另存"), may.may_review_set_aside(actor), sum(counted["set_aside"].values())),
         ("handovers", _("移交给我的"), may.visible_handovers(actor).filter(cycle=request.cycle).exists(), None),
+        ("letters", _("给提出人的话"), may.may_open_letters(actor), None),
         ("closing", _("完成确认"), may.may_consolidate(actor), None),
         ("feedback", _("反馈"), may_open_feedback(actor), None),
     ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhiyan.desk.consolidation import aside, closing, items, opinions, workbench
+from zhiyan.desk.consolidation import aside, closing, items, letters, opinions, workbench
 
 BASE = "<slug:unit>/<slug:cycle>/consolidation/"
 
@@ -35,6 +35,10 @@ urlpatterns = [
     path(BASE + "opinions/<uuid:pk>/join/", opinions.join, name="join"),
     path(BASE + "opinions/<uuid:pk>/hand-over/", opinions.hand_over, name="hand_over"),
     path(BASE + "opinions/<uuid:pk>/office/", opinions.office, name="office"),
+    path(BASE + "opinions/<uuid:pk>/letter/", letters.write, name="write_letter"),
+    path(BASE + "letters/", letters.letter_list, name="letters"),
+    path(BASE + "letters/<uuid:pk>/pass/", letters.let_pass, name="pass_letter"),
+    path(BASE + "letters/<uuid:pk>/return/", letters.give_back, name="return_letter"),
     path(BASE + "masks/<uuid:pk>/lift/", opinions.lift_mask, name="lift_mask"),
     path(BASE + "closing/", closing.closing, name="closing"),
     path(BASE + "closing/reopen/", closing.reopen, name="reopen"),

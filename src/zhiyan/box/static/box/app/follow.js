@@ -1,5 +1,5 @@
 // Follow up: everybody downloads the same file; the code is looked up, and its entry opened, in this browser alone.
-import { fromB64, fromUtf8, sha256, toHex, utf8 } from "./bytes.js";
+import { sha256, toHex, unb64, utf8 } from "../bytes.js";
 import { ask, base, day, fragment, get, make, show, start, tail, Trouble, word } from "./page.js";
 import { followIndex, followKey } from "../receipt.js";
 
@@ -66,10 +66,10 @@ async function rows(bundle, index) {
 }
 
 async function opened(row, bytes) {
-  const sealed = fromB64(row.m);
+  const sealed = unb64(row.m);
   const key = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["decrypt"]);
   const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: sealed.slice(0, 12) }, key, sealed.slice(12));
-  return JSON.parse(fromUtf8(new Uint8Array(plain)));
+  return JSON.parse(new TextDecoder().decode(plain));
 }
 
 function tellFound(bundle, found, index) {

@@ -1,4 +1,4 @@
-"""Everything that changes what is shown (公开通报): drafts, issuing, ratings, the bulletin."""
+"""Drafts, issuing, counted paper ballots, the bulletin."""
 
 from __future__ import annotations
 
