@@ -32,19 +32,23 @@ def back(record: Any, kind: str, label: str) -> Node:
 
 
 def grow(edge: Edge, direction: str) -> Node:
-    """Follow edges to the end; each record is opened once, so that a circle ends."""
-    seen: set[tuple[str, str]] = set()
+    """Follow edges to the end; each record stands once in the tree, so that a circle ends and nothing is repeated."""
+    seen = {key_of(edge)}
 
     def visit(found: Edge) -> Node:
         node = Node(found)
-        key = (type(found.record).__name__, str(getattr(found.record, "pk", found.label)))
-        if key in seen or len(seen) > MOST:
-            return node
-        seen.add(key)
-        node.children = [visit(step) for step in edges(found.record, direction)]
+        for step in edges(found.record, direction):
+            if key_of(step) not in seen and len(seen) <= MOST:
+                seen.add(key_of(step))
+                node.children.append(visit(step))
         return node
 
     return visit(edge)
+
+
+def key_of(edge: Edge) -> tuple[str, str]:
+    """Which record an edge leads to."""
+    return type(edge.record).__name__, str(getattr(edge.record, "pk", edge.label))
 
 
 def edges(record: Any, direction: str) -> list[Edge]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +26,9 @@ from zhiyan.solicitation import permissions as solicitation
 from zhiyan.solicitation.models import BoxOpening, Channel, FormRun, Gathering, ImportFile, Opinion
 from zhiyan.statements import permissions as statements
 from zhiyan.statements.models import ItemAnswer, StatedProblem
+from zhiyan.web.chinese import full_date
+
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 # Who may read what stands in a trace; a kind that is not here is shown as a place in the chain without its words.
 READERS: dict[type, Any] = {
@@ -113,7 +118,11 @@ def row(actor: Actor, node: Node, depth: int, readable: dict[type, set[Any]], cy
         hidden = not may_read_origin(actor, record)
     else:
         hidden = record.pk not in readable.get(type(record), ())
-    shown: dict[str, Any] = {"label": words().get(edge.kind, edge.kind), "depth": min(depth, 6), "note": edge.note}
+    shown: dict[str, Any] = {
+        "label": words().get(edge.kind, edge.kind),
+        "depth": min(depth, 6),
+        "note": in_words(edge.note),
+    }
     if hidden:
         return {**shown, "title": "", "note": _("您没有查看这条记录的权限。")}
     if isinstance(record, Opinion):
@@ -121,9 +130,14 @@ def row(actor: Actor, node: Node, depth: int, readable: dict[type, set[Any]], cy
         shown["title"] = record.channel.name
     else:
         shown["title"] = edge.label
-    if isinstance(record, (Problem, Measure)):
+    if isinstance(record, (Problem, Measure)) and record.text != edge.label:
         shown["text"] = record.text
     name = PAGES.get(type(record))
     if name and depth:
         shown["url"] = address(cycle, name, [str(record.pk)])
     return shown
+
+
+def in_words(note: str) -> str:
+    """A note with its days as a reader writes them; the stages below know no language's dates."""
+    return _DAY.sub(lambda found: full_date(dt.date.fromisoformat(found[0])), note)
