@@ -59,11 +59,11 @@ def sign_now(unit_id: uuid.UUID) -> dict[str, Any] | None:
     unit = Unit.objects.filter(pk=unit_id).first()
     if unit is None:
         return None
-    sequencer.flush(unit_id)
+    sequencer.append_waiting(unit_id)
     if not LedgerHead.objects.filter(unit_id=unit_id, size__gt=0).exists():
         return None
     private = keys.signer(unit, "heads")
-    sequencer.flush(unit_id)  # the entry of a key made just now comes before what it signs
+    sequencer.append_waiting(unit_id)  # the entry of a key made just now comes before what it signs
     head = LedgerHead.objects.get(unit_id=unit_id)
     known = LedgerSignedHead.objects.filter(unit_id=unit_id, epoch=head.epoch, size=head.size).first()
     if known is not None:

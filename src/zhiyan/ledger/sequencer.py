@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from zhiyan.kernel import guard
+from zhiyan.kernel import clock, guard
 from zhiyan.ledger import heads
 from zhiyan.ledger.merkle import Frontier, leaf_hash
 from zhiyan.ledger.models import LedgerEntry, LedgerHead, LedgerNode, Outbox
@@ -34,11 +34,20 @@ def flush(unit_id: uuid.UUID | None = None) -> int:
     """
     total = 0
     for unit in _waiting(unit_id):
-        while appended := _append_portion(unit):
-            total += len(appended)
-            if heads.is_due(unit, after=bool(_signed_events.intersection(_events(appended)))):
-                heads.try_to_sign(unit)
+        count, events = append_waiting(unit)
+        total += count
+        if heads.is_due(unit, after=not _signed_events.isdisjoint(events)):
+            heads.try_to_sign(unit)
     return total
+
+
+def append_waiting(unit_id: uuid.UUID) -> tuple[int, set[str]]:
+    """Append what waits for one unit and sign nothing: how many entries, and the events that somebody asked after."""
+    total, events = 0, set()
+    while appended := _append_portion(unit_id):
+        total += len(appended)
+        events |= _events(appended)
+    return total, events
 
 
 def _waiting(unit_id: uuid.UUID | None) -> list[uuid.UUID]:
@@ -67,12 +76,17 @@ def _append_portion(unit_id: uuid.UUID) -> list[str]:
 
 def _append(head: LedgerHead, rows: Sequence[Outbox]) -> None:
     frontier = Frontier.load(bytes(head.frontier))
-    entries, nodes = [], []
+    entries, nodes, at = [], [], clock.now()
     for row in rows:
         leaf, *above = frontier.push(leaf_hash(row.body.encode()))
         entries.append(
             LedgerEntry(
-                unit_id=head.unit_id, index=leaf.position, body=row.body, leaf_hash=leaf.hash, salt=bytes(row.salt)
+                unit_id=head.unit_id,
+                index=leaf.position,
+                body=row.body,
+                leaf_hash=leaf.hash,
+                salt=bytes(row.salt),
+                at=at,
             )
         )
         nodes += [LedgerNode(unit_id=head.unit_id, level=n.level, position=n.position, hash=n.hash) for n in above]
