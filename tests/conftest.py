@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterator
 
 import pytest
@@ -37,6 +38,21 @@ def _held_clock() -> Iterator[None]:
 def _own_files(tmp_path, monkeypatch) -> None:
     """Uploaded bytes go to the test's own folder."""
     monkeypatch.setattr(settings, "FILES_ROOT", tmp_path / "files")
+
+
+@functools.cache
+def blind_key():
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    return rsa.generate_private_key(public_exponent=65537, key_size=3072)
+
+
+@pytest.fixture(autouse=True)
+def _one_blind_key(monkeypatch) -> None:
+    """Making an RSA key takes up to a second: tests share one pair, each cycle still has its own file of it."""
+    from zhiyan.solicitation import issuing
+
+    monkeypatch.setattr(issuing, "generate", blind_key)
 
 
 @pytest.fixture(autouse=True)

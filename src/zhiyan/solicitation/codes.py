@@ -7,6 +7,8 @@ import re
 import secrets
 import uuid
 
+from zhiyan.solicitation.phrases import tidy_code
+
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Thirty signs that are not taken for one another: no 0 O, 1 I L, U."""
 
@@ -38,6 +40,11 @@ def tidy(typed: str, size: int) -> str:
 def tidy_reply(typed: str) -> str:
     """A reply or receipt code in its one spelling."""
     return tidy(typed, 5)
+
+
+def card_hash(cycle_id: uuid.UUID, typed: str) -> str:
+    """What is kept of a card's code: SHA-256 over label, cycle and code, in hex. Raises ValueError for no code."""
+    return hashlib.sha256(b"zhiyan/card/v1" + cycle_id.bytes + tidy_code(typed).encode()).hexdigest()
 
 
 def box_code_hash(cycle_id: uuid.UUID, typed: str) -> str:

@@ -1,27 +1,26 @@
-"""A salted commitment to a submission's text: holds it fast and tells nothing of it."""
+"""A salted commitment to a submission's text (承诺值): holds it fast and tells nothing of it."""
 
 from __future__ import annotations
 
 import secrets
-import uuid
 
-from zhiyan.ledger.actions import commitment
+from zhiyan.cycle.models import Cycle
 from zhiyan.solicitation.models import Submission
+from zhiyan.solicitation.receipts import follow_code
+from zhiyan.solicitation.sealing import SALT_BYTES, commitment
 
 
-def commit(cycle_id: uuid.UUID, text: str) -> dict[str, str]:
-    """Salt and commitment for a new submission, as its fields."""
-    salt = secrets.token_bytes(16)
-    return {"salt": salt.hex(), "commitment": commitment(salt, _content(cycle_id, text))}
+def commit(cycle: Cycle, text: str, salt: bytes | None = None) -> dict[str, str]:
+    """Salt, commitment and the code for following up of a submission, as its fields; the salt by lot unless given."""
+    salt = secrets.token_bytes(SALT_BYTES) if salt is None else salt
+    made = commitment(cycle.label, salt, text)
+    return {"salt": salt.hex(), "commitment": made.hex(), "receipt_code": follow_code(salt, made)}
 
 
 def holds(submission: Submission) -> bool:
-    """Whether the stored text is still the one that was committed to."""
+    """Whether the stored text is still the one that was committed to. Needs the submission's cycle."""
     if not submission.salt:
         return False
-    content = _content(submission.cycle_id, submission.text)
-    return commitment(bytes.fromhex(submission.salt), content) == submission.commitment
-
-
-def _content(cycle_id: uuid.UUID, text: str) -> dict[str, str]:
-    return {"cycle": str(cycle_id), "text": text}
+    return commitment(submission.cycle.label, bytes.fromhex(submission.salt), submission.text).hex() == (
+        submission.commitment
+    )

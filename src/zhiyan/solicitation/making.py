@@ -10,7 +10,6 @@ from typing import Any
 
 from zhiyan.cycle.models import Aspect, Cycle, TeamMember
 from zhiyan.org.models import Branch
-from zhiyan.solicitation.codes import reply_code
 from zhiyan.solicitation.commitments import commit
 from zhiyan.solicitation.importing.context import TEAM
 from zhiyan.solicitation.importing.personal import is_praise, personal_data
@@ -65,14 +64,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A submission as it comes in, with where it comes from."""
+    """A submission as it comes in, with where it comes from; `salt` is the writer's own for a sealed slip."""
 
     text: str
     channel: Channel
     pieces: tuple[Piece, ...]
     on: dt.date | None = None
     branch: Branch | None = None
-    receipt_code: str | None = None
+    salt: bytes | None = None
     id: uuid.UUID | None = None
     links: Mapping[str, Any] = field(default_factory=dict)
     locator: Mapping[str, Any] = field(default_factory=dict)
@@ -107,8 +106,7 @@ def _pair(cycle: Cycle, one: Incoming) -> tuple[Submission, list[Opinion]]:
         branch=one.branch,
         locator=dict(one.locator),
         raw=dict(one.raw),
-        receipt_code=one.receipt_code or reply_code(),
-        **commit(cycle.pk, one.text),
+        **commit(cycle, one.text, one.salt),
         **one.links,
     )
     return submission, [_opinion(cycle, submission, piece) for piece in one.pieces]

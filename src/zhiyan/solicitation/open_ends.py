@@ -9,7 +9,16 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from zhiyan.cycle.models import Cycle
-from zhiyan.solicitation.models import BoxOpening, BoxSlip, ImportFile, ImportState, Opinion, Submission
+from zhiyan.solicitation.box_queries import box_holds_slips, settings_of
+from zhiyan.solicitation.models import (
+    BoxMode,
+    BoxOpening,
+    BoxState,
+    ImportFile,
+    ImportState,
+    Opinion,
+    Submission,
+)
 
 
 @dataclass(frozen=True)
@@ -38,12 +47,7 @@ def open_ends(cycle: Cycle) -> list[OpenEnd]:
                 _("确认或放弃等待导入的 %(n)d 个文件") % {"n": len(waiting)},
             )
         )
-    if box_holds_slips(cycle):
-        found.append(
-            OpenEnd(
-                "box_unopened", _("网上意见箱还没有开箱"), _("请两人在场开箱。"), _("网上意见箱到期后，两人在场开箱")
-            )
-        )
+    found += _box(cycle)
     for opening, done in unfinished_openings(cycle):
         found.append(_unentered(opening, opening.entered - done))
     if not Opinion.objects.filter(cycle=cycle).exists():
@@ -63,9 +67,24 @@ def _unentered(opening: BoxOpening, missing: int) -> OpenEnd:
     )
 
 
-def box_holds_slips(cycle: Cycle) -> bool:
-    """Whether anything is in the online box; how much is nobody's business before it is opened."""
-    return BoxSlip.objects.filter(cycle=cycle).exists()
+def _box(cycle: Cycle) -> list[OpenEnd]:
+    """The online box: first it closes, then its last batch is opened."""
+    box = settings_of(cycle)
+    if box is None:
+        return []
+    found = []
+    if box.state != BoxState.CLOSED:
+        found.append(
+            OpenEnd("box_open", _("网上意见箱还没有截止"), _("请先办理意见箱截止。"), _("网上意见箱到期后，办理截止"))
+        )
+    if box_holds_slips(cycle):
+        remedy = (
+            _("请保密钥人开箱。")
+            if box.mode == BoxMode.KEYHOLDER
+            else _("请保密钥人（纪委书记）登录开箱，密钥在服务器上（演示）。")
+        )
+        found.append(OpenEnd("box_unopened", _("网上意见箱还没有开箱"), remedy, _("网上意见箱到期后，请保密钥人开箱")))
+    return found
 
 
 def unfinished_openings(cycle: Cycle) -> list[tuple[BoxOpening, int]]:

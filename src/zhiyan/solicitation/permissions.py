@@ -65,9 +65,35 @@ def may_change_meeting(actor: Actor, gathering: Gathering) -> bool:
     )
 
 
-def may_post(actor: Actor, cycle: Any = None) -> bool:
-    """Anybody at all: the one-time code is the right, and nobody asks who holds it."""
+def may_redeem(actor: Actor, cycle: Any = None) -> bool:
+    """Anybody at all: the code on the card is the right, and nobody asks who holds it."""
     return _own_unit(actor, cycle)
+
+
+def may_draw(actor: Actor, cycle: Any = None) -> bool:
+    """领取: everybody on the unit's roster, with their own sign-in; the action looks for them among the electors."""
+    return actor.has(Role.STAFF) and actor.person_id is not None and _own_unit(actor, cycle)
+
+
+def may_hold_key(actor: Actor, cycle: Any = None) -> bool:
+    """保密钥人 (keyholder): the discipline secretary, or the supervisor with the second copy. Never who organises the
+    meeting or administers the system.
+    """
+    return (
+        actor.has(Role.DISCIPLINE_SECRETARY, Role.SUPERVISOR)
+        and not actor.has(Role.ORGANISER, Role.ADMINISTRATOR)
+        and _own_unit(actor, cycle)
+    )
+
+
+def may_hold_second_key(actor: Actor, cycle: Any = None) -> bool:
+    """第二保密钥人: the supervisor, who gets a sealed copy of every batch key."""
+    return actor.has(Role.SUPERVISOR) and may_hold_key(actor, cycle)
+
+
+def may_close_box(actor: Actor, cycle: Any = None) -> bool:
+    """The organiser or the keyholder."""
+    return may_solicit(actor, cycle) or may_hold_key(actor, cycle)
 
 
 # -------------------------------------------------------------------------------------------------- opinions

@@ -11,12 +11,11 @@ from django.db.models import Count, Q, QuerySet
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel import clock, masks
 from zhiyan.kernel.actor import Actor
+from zhiyan.solicitation.box_queries import batch_states, box_holds_slips
 from zhiyan.solicitation.commitments import holds
 from zhiyan.solicitation.figures import UNRESOLVED, by_target, figures, totals
 from zhiyan.solicitation.models import (
-    BoxCode,
     BoxOpening,
-    BoxSlip,
     Channel,
     Circular,
     FormRun,
@@ -28,7 +27,7 @@ from zhiyan.solicitation.models import (
     Submission,
     TargetKind,
 )
-from zhiyan.solicitation.open_ends import box_holds_slips, open_ends, unfinished_openings
+from zhiyan.solicitation.open_ends import open_ends, unfinished_openings
 from zhiyan.solicitation.permissions import (
     reads_masked,
     visible_box_openings,
@@ -41,6 +40,7 @@ from zhiyan.solicitation.standing import is_closed
 
 __all__ = [
     "UNRESOLVED",
+    "batch_states",
     "box_holds_slips",
     "by_target",
     "channels",
@@ -129,12 +129,6 @@ def imports(actor: Actor, cycle: Cycle) -> list[ImportFile]:
     """Files waiting or taken in, each with `opinions`; discarded ones are left out."""
     records = visible_imports(actor).filter(cycle=cycle).exclude(state=ImportState.DISCARDED).defer("preview")
     return _counted(records.order_by("at"), cycle, "source_file")
-
-
-def box_codes(cycle: Cycle) -> int:
-    """One-time codes handed to the printer so far. Spending one does not change it: nobody sees the box fill."""
-    opened = Submission.objects.filter(cycle=cycle, channel__code="box").count()
-    return BoxCode.objects.filter(cycle=cycle).count() + BoxSlip.objects.filter(cycle=cycle).count() + opened
 
 
 WITH_ORIGIN = (
@@ -251,7 +245,8 @@ def facts(cycle: Cycle) -> dict[str, Any]:
     """What the stage's checks look at: channels, forms, what is unresolved, whether any original was altered."""
     everything = figures(cycle)
     met = set(Gathering.objects.filter(channel__cycle=cycle).values_list("channel", flat=True))
-    submissions = Submission.objects.filter(cycle=cycle).only("text", "salt", "commitment", "cycle_id")
+    submissions = Submission.objects.filter(cycle=cycle).select_related("cycle")
+    submissions = submissions.only("text", "salt", "commitment", "cycle__label")
     altered = [str(one.pk) for one in submissions.iterator(2000) if one.salt and not holds(one)]
     return {
         "cycle": str(cycle),

@@ -15,7 +15,8 @@ from zhiyan.solicitation.standing import is_closed
 
 WHERE = {
     "import_waiting": "solicitation:page",
-    "box_unopened": "solicitation:open_box",
+    "box_open": "solicitation:box",
+    "box_unopened": "solicitation:box",
     "slips_unentered": "solicitation:enter",
     "no_opinion": "solicitation:upload",
 }

@@ -1,6 +1,13 @@
 """Every change of state in solicitation (征求意见)."""
 
-from zhiyan.solicitation.actions.box import make_box_codes, open_box, post_slip
+from zhiyan.solicitation.actions.batches import (
+    close_box,
+    open_batch,
+    open_posting,
+    register_batch_key,
+    settle_batch,
+)
+from zhiyan.solicitation.actions.cards import destroy_cards, hand_out_card, make_cards, redeem_card
 from zhiyan.solicitation.actions.channels import (
     change_channel,
     close_channel,
@@ -10,6 +17,7 @@ from zhiyan.solicitation.actions.channels import (
 )
 from zhiyan.solicitation.actions.closing import close_solicitation
 from zhiyan.solicitation.actions.corrections import correct_record
+from zhiyan.solicitation.actions.drawing import change_box, close_drawing, draw, open_drawing
 from zhiyan.solicitation.actions.imports import confirm_import, discard_import, preview_import, reread_import
 from zhiyan.solicitation.actions.meetings import (
     change_box_opening,
@@ -28,29 +36,39 @@ from zhiyan.solicitation.actions.opinions import (
 )
 
 __all__ = [
+    "change_box",
     "change_box_opening",
     "change_channel",
     "change_form_run",
     "change_gathering",
     "classify_opinion",
+    "close_box",
     "close_channel",
+    "close_drawing",
     "close_solicitation",
     "confirm_import",
     "correct_record",
+    "destroy_cards",
     "discard_import",
+    "draw",
     "enter_opinion",
+    "hand_out_card",
     "issue_circular",
     "join_opinions",
-    "make_box_codes",
+    "make_cards",
     "mark_about_office",
-    "open_box",
-    "post_slip",
+    "open_batch",
+    "open_drawing",
+    "open_posting",
     "preview_import",
     "record_box_opening",
     "record_form_run",
     "record_gathering",
+    "redeem_card",
+    "register_batch_key",
     "reopen_channel",
     "reread_import",
     "set_up_channels",
+    "settle_batch",
     "split_opinion",
 ]

@@ -170,15 +170,15 @@ def change_box_opening(actor: Actor, opening: BoxOpening, *, found: int, set_asi
     return opening
 
 
-def check_two(first: str, second: str) -> None:
+def check_two(first: str, second: str, sentence: object = _("开箱要有两个人在场。")) -> None:
     """Raise Invalid unless two different people are named (两人开箱)."""
     missing = {
         name: _("请填写。") for name, value in (("first_person", first), ("second_person", second)) if not value.strip()
     }
     if missing:
-        raise Invalid("box.two_people", _("开箱要有两个人在场。"), fields=missing)
+        raise Invalid("box.two_people", sentence, fields=missing)
     if "".join(first.split()) == "".join(second.split()):
-        raise Invalid("box.two_people", _("开箱要有两个不同的人在场。"), fields={"second_person": _("请填另一个人。")})
+        raise Invalid("box.two_people", sentence, fields={"second_person": _("请填另一个人。")})
 
 
 def _check_gathering(name: str, present: int, branch: Branch | None, channel: Channel) -> None:

@@ -1,4 +1,4 @@
-"""征求意见: circular, channels, gatherings, forms, boxes; submissions verbatim and the opinions in them."""
+"""What comes in: circular, channels, gatherings, forms, openings; submissions verbatim and the opinions in them."""
 
 from __future__ import annotations
 
@@ -82,11 +82,13 @@ class FormRun(Record, Happening, Versioned):
 
 
 class BoxOpening(Record, Happening):
-    """开箱: two people, slips found = entered + set aside."""
+    """开箱: two people, slips found = entered + set aside. A batch of sealed slips is opened by its keyholder alone:
+    then the second is empty.
+    """
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
     first_person = models.CharField(_("开箱人一"), max_length=60)
-    second_person = models.CharField(_("开箱人二"), max_length=60)
+    second_person = models.CharField(_("开箱人二"), max_length=60, blank=True)
     found = models.PositiveIntegerField(_("箱内张数"))
     entered = models.PositiveIntegerField(_("录入"), default=0)
     set_aside = models.PositiveIntegerField(_("另存（空白、无法辨认）"), default=0)
@@ -161,9 +163,15 @@ class Submission(Record):
     on = models.DateField(null=True)
     branch = models.ForeignKey("org.Branch", on_delete=models.PROTECT, null=True, related_name="+")
     raw = models.JSONField(default=dict)
-    salt = models.CharField(max_length=32, default="")
+    salt = models.CharField(max_length=64, default="")
     commitment = models.CharField(max_length=64)
-    receipt_code = models.CharField(max_length=20, null=True, unique=True)
+    receipt_code = models.CharField(max_length=40, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "commitment"], name="submission_committed_once"),
+            models.UniqueConstraint(fields=["cycle", "receipt_code"], name="receipt_code_once"),
+        ]
 
 
 class Opinion(Record):
@@ -208,24 +216,3 @@ class SolicitationClosing(Record, Happening):
     cycle = models.OneToOneField(Cycle, on_delete=models.PROTECT, related_name="+")
     total = models.PositiveIntegerField()
     solicited = models.PositiveIntegerField()
-
-
-class BoxCode(models.Model):
-    """一次性填写码: only its hash, no person, no time; handing one out on paper is counted, not recorded by name."""
-
-    code_hash = models.CharField(primary_key=True, max_length=64)
-    unit_id = models.UUIDField()
-    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
-
-
-class BoxSlip(models.Model):
-    """A slip waiting in the box (网上意见箱): spent code and text, nothing of when or from where."""
-
-    code_hash = models.CharField(primary_key=True, max_length=64)
-    unit_id = models.UUIDField()
-    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField()
-    aspect_code = models.CharField(max_length=8, blank=True)
-    target_role = models.CharField(max_length=40, blank=True)
-    branch_id = models.UUIDField(null=True)
-    receipt_code = models.CharField(max_length=20, unique=True)

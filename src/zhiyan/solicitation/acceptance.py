@@ -1,0 +1,399 @@
+"""收下一张密封件 (accepting a post): exact length, token, one INSERT, durable commit, signed receipt. The fast path.
+
+A post is checked before the database is asked anything. Posts that come at the same moment are committed together: one
+durable transaction for all of them. What is kept is the row of `SealedSlip` and nothing else: no time, no sequence, no
+commitment, no receipt. Whoever posts the same token and commitment again gets the same receipt; for another commitment
+a signed refusal that says, to who holds the token, for which it was spent.
+
+Limits: requests with a good token count against one budget of the process, others against none, and nothing is ever
+counted by address.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from zhiyan.cycle.models import CycleState
+from zhiyan.kernel import clock, guard
+from zhiyan.kernel.canonical import canonical
+from zhiyan.kernel.errors import DomainError
+from zhiyan.ledger import keys
+from zhiyan.org.models import Unit
+from zhiyan.solicitation import blindrsa, issuing
+from zhiyan.solicitation.channels import BOX
+from zhiyan.solicitation.models import (
+    BatchCommitment,
+    BatchKey,
+    BatchState,
+    BlindKey,
+    BoxSettings,
+    BoxState,
+    Channel,
+    SealedSlip,
+    SpentToken,
+)
+from zhiyan.solicitation.receipts import sign_receipt, sign_spent
+from zhiyan.solicitation.sealing import Post, parse_post, spent_mark, token_hash
+
+GROUP = 256
+"""Posts committed together at most."""
+RATE, BURST = 3000.0, 9000.0
+"""Good requests a second that one process takes, and how many at once."""
+
+
+class PostRefused(DomainError):
+    """A post was not taken. `document` is what the client gets: signed where it is evidence."""
+
+    def __init__(self, code: str, sentence: object, *, status: int, document: dict[str, Any] | None = None, **kw: Any):
+        super().__init__(code, sentence, **kw)
+        self.status = status
+        self._document = document
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The refusal as JSON: kind, code, sentence, remedy."""
+        said = {"kind": "refused", "code": self.code, "sentence": self.sentence, "remedy": self.remedy}
+        return {**said, **(self._document or {})}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the fast path needs of a box, kept in memory as of the box's `version`."""
+
+    box: uuid.UUID
+    cycle_id: uuid.UUID
+    version: int
+    unit: Unit
+    cycle: str
+    key: RSAPublicKey
+    batch: BatchKey | None
+    opens_on: dt.date
+    closes_on: dt.date
+    by_on: dt.date
+
+
+@dataclass
+class Waiting:
+    """A post on its way into the next common transaction."""
+
+    terms: Terms
+    post: Post
+    token: bytes
+    mark: bytes
+    result: Callable[[], bytes] | None = None
+    error: BaseException | None = None
+    done: bool = False
+    wake: threading.Event = field(default_factory=threading.Event)
+
+
+def accept(unit: str, cycle: str, body: bytes) -> bytes:
+    """Take a post for the box of this unit and year; the receipt as canonical JSON.
+
+    Raises PostRefused for a malformed post, a bad or spent token, a box or batch that takes nothing, or too many
+    requests.
+    """
+    try:
+        post = parse_post(body)
+    except ValueError as error:
+        raise _malformed() from error
+    if post.purpose != "writing":
+        raise _malformed()
+    terms = _terms.of(unit, cycle)
+    try:
+        blindrsa.verify(terms.key, post.prepared(unit, cycle), post.signature)
+    except InvalidSignature as error:
+        raise _bad_token() from error
+    if not _budget.take():
+        raise PostRefused("post.busy", _("现在投的人太多。"), remedy=_("请等一分钟再投，凭证没有用掉。"), status=503)
+    waiting = Waiting(terms, post, token_hash(post.t), spent_mark(post.t, post.c))
+    _committer.commit(waiting)
+    if waiting.error is not None:
+        raise waiting.error
+    assert waiting.result is not None
+    return waiting.result()
+
+
+def _malformed() -> PostRefused:
+    return PostRefused("post.malformed", _("这不是一份完整的密封件。"), remedy=_("请重新打开页面再投。"), status=400)
+
+
+def _bad_token() -> PostRefused:
+    return PostRefused(
+        "post.token", _("凭证无效，没有收下。"), remedy=_("请用领取时得到的凭证，或用恢复码找回。"), status=403
+    )
+
+
+# ------------------------------------------------------------------------------------------ what is kept in memory
+
+
+class TermsKept:
+    """Terms by unit and year; read again when a transaction finds the box changed."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Terms] = {}
+
+    def of(self, unit: str, cycle: str) -> Terms:
+        """The terms as last read. Raises PostRefused where there is no such box."""
+        return self._kept.get((unit, cycle)) or self.read(unit, cycle)
+
+    def read(self, unit: str, cycle: str) -> Terms:
+        """The terms as they are now."""
+        box = (
+            BoxSettings.objects.filter(cycle__unit__code=unit, cycle__label=cycle).select_related("cycle__unit").first()
+        )
+        key = BlindKey.objects.filter(cycle=box.cycle, purpose="writing").first() if box else None
+        if box is None or key is None:
+            raise PostRefused("box.none", _("没有这个意见箱。"), remedy=_("请核对网址。"), status=404)
+        terms = Terms(
+            box=box.pk,
+            cycle_id=box.cycle_id,
+            version=box.version,
+            unit=box.cycle.unit,
+            cycle=box.cycle.label,
+            key=issuing.load_public(bytes(key.public_der)),
+            batch=BatchKey.objects.filter(cycle=box.cycle, state=BatchState.SEALED).order_by("-no").first(),
+            opens_on=box.opens_on,
+            closes_on=box.closes_on,
+            by_on=box.by_on,
+        )
+        self._kept[unit, cycle] = terms
+        return terms
+
+
+class Budget:
+    """A bucket of good requests, filled again at a steady rate."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self.rate, self.burst = rate, burst
+        self._left, self._at = burst, time.monotonic()
+        self._lock = threading.Lock()
+
+    def take(self) -> bool:
+        """Whether one more may pass."""
+        with self._lock:
+            now = time.monotonic()
+            self._left = min(self.burst, self._left + (now - self._at) * self.rate)
+            self._at = now
+            if self._left < 1:
+                return False
+            self._left -= 1
+            return True
+
+
+# ------------------------------------------------------------------------------------------ one transaction for many
+
+
+class Committer:
+    """Whoever comes first commits for all who have come meanwhile, then hands on to the next."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._queue: deque[Waiting] = deque()
+        self._leading = False
+
+    def commit(self, one: Waiting) -> None:
+        """Return once the post is durable, refused, or failed."""
+        with self._lock:
+            self._queue.append(one)
+            lead, self._leading = not self._leading, True
+        if not lead:
+            one.wake.wait()
+            if one.done:
+                return
+        with self._lock:
+            group = [self._queue.popleft() for _n in range(min(GROUP, len(self._queue)))]
+        try:
+            _commit(group)
+        finally:
+            self._hand_on(group)
+
+    def _hand_on(self, group: list[Waiting]) -> None:
+        for each in group:
+            each.done = True
+            each.wake.set()
+        with self._lock:
+            if self._queue:
+                self._queue[0].wake.set()
+            else:
+                self._leading = False
+
+
+def _commit(group: list[Waiting]) -> None:
+    """Decide on every post of the group in one durable transaction."""
+    try:
+        with transaction.atomic(), guard.writing("box.post"):
+            for box in {one.terms.box for one in group}:
+                _decide([one for one in group if one.terms.box == box])
+    except (DatabaseError, DomainError) as error:
+        refusal = PostRefused(
+            "post.failed", _("没有存上。"), remedy=_("请再投一次，凭证没有用掉；还不行的，请告诉管理员。"), status=503
+        )
+        refusal.__cause__ = error
+        for one in group:
+            one.result, one.error = None, error if isinstance(error, PostRefused) else refusal
+
+
+def _decide(group: list[Waiting]) -> None:
+    """What becomes of each post to one box. The version is read first: it tells whether the terms still hold."""
+    terms = group[0].terms
+    standing = _standing(terms.box)
+    if standing is None or standing[0] != terms.version:
+        terms = _terms.read(terms.unit.code, terms.cycle)
+        standing = _standing(terms.box)
+    closed = _why_closed(terms, standing)
+    known = _known([one.token for one in group])
+    for one in group:
+        if one.token in known:
+            _again(one, terms, known[one.token])
+        elif closed is not None:
+            one.error = closed
+        elif terms.batch is None or one.post.batch != terms.batch.no:
+            one.error = _other_batch(terms)
+        else:
+            _insert(one, terms.unit.pk, terms.batch)
+            known[one.token] = Known(one.mark, terms.batch, sealed=True)
+            one.result = _receipt(one, terms, terms.batch)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is kept of a token that was used: its mark (b"" once its slip was opened) and its batch."""
+
+    mark: bytes
+    batch: BatchKey
+    sealed: bool
+
+
+def _known(tokens: list[bytes]) -> dict[bytes, Known]:
+    """The tokens among these that were used, in whatever box."""
+    found = {}
+    for model in (SealedSlip, SpentToken):
+        for row in model.objects.filter(pk__in=tokens).select_related("batch").only("token", "mac", "batch"):
+            found[bytes(row.token)] = Known(bytes(row.mac), row.batch, model is SealedSlip)
+    return found
+
+
+def _standing(box: uuid.UUID) -> tuple[Any, ...] | None:
+    """Version and state of a box, held until the transaction ends so that no opening slips in between."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {BoxSettings._meta.db_table} WHERE id = %s FOR SHARE", [box])
+    shut = Channel.objects.filter(cycle=OuterRef("cycle"), code=BOX, closed=True)
+    rows = BoxSettings.objects.filter(pk=box).annotate(shut=Exists(shut))
+    return rows.values_list("version", "state", "cycle__state", "shut").first()
+
+
+def _insert(one: Waiting, unit_id: uuid.UUID, batch: BatchKey) -> None:
+    post = one.post
+    SealedSlip.objects.bulk_create(
+        [
+            SealedSlip(
+                token=one.token,
+                unit_id=unit_id,
+                batch=batch,
+                purpose=1,
+                mac=one.mark,
+                proof=post.prefix + post.signature,
+                sealed=post.enc + post.ciphertext,
+            )
+        ]
+    )
+
+
+def _again(one: Waiting, terms: Terms, known: Known) -> None:
+    """The token is spent. Of an opened slip nothing is kept: what its batch published tells whether it was this one."""
+    if known.batch.cycle_id != terms.cycle_id:
+        one.error = _bad_token()
+        return
+    published = not known.sealed and BatchCommitment.objects.filter(batch=known.batch, commitment=one.post.c).exists()
+    if known.mark == one.mark or published:
+        one.result = _receipt(one, terms, known.batch)
+    else:
+        one.error = _spent(one, terms, known.mark)
+
+
+def _receipt(one: Waiting, terms: Terms, batch: BatchKey) -> Callable[[], bytes]:
+    """Signs once the transaction is through."""
+
+    def sign() -> bytes:
+        return canonical(
+            sign_receipt(
+                keys.signer(terms.unit, "receipts"),
+                unit=terms.unit.code,
+                cycle=terms.cycle,
+                purpose=one.post.purpose,
+                batch=batch.no,
+                c=one.post.c,
+                by=terms.by_on,
+                head=batch.head,
+            )
+        )
+
+    return sign
+
+
+# ------------------------------------------------------------------------------------------------------ refusals
+
+
+def _why_closed(terms: Terms, standing: Sequence[Any] | None) -> PostRefused | None:
+    """Why the box takes nothing new, if so."""
+    paper = _("还有意见的，请交纸质意见，或直接交给党务工作部门。")
+    if standing is None:
+        return PostRefused("box.none", _("没有这个意见箱。"), remedy=_("请核对网址。"), status=404)
+    _version, state, cycle_state, channel_closed = standing
+    today = clock.today()
+    if state in (BoxState.DRAWING, BoxState.DRAWN) or today < terms.opens_on:
+        return PostRefused("box.early", _("意见箱还没有开放投递。"), remedy=_("请在开放以后再投。"), status=409)
+    if state == BoxState.CLOSED or cycle_state == CycleState.CLOSED or channel_closed or today > terms.closes_on:
+        return PostRefused("box.late", _("意见箱已经截止。"), remedy=paper, status=409)
+    return None
+
+
+def _other_batch(terms: Terms) -> PostRefused:
+    """The slip is sealed to a batch that takes nothing more: seal again, the token is not spent."""
+    number = terms.batch.no if terms.batch else None
+    return PostRefused(
+        "post.batch",
+        _("这一批已经开箱。"),
+        remedy=_("请刷新页面再投，凭证没有用掉。"),
+        status=409,
+        document={"batch": number},
+    )
+
+
+def _spent(one: Waiting, terms: Terms, mark: bytes) -> PostRefused:
+    """Signed where the mark is still there: it says, to who holds the token, for which commitment it was spent."""
+    document: dict[str, Any] | None = None
+    if mark:
+        key = keys.signer(terms.unit, "receipts")
+        purpose = one.post.purpose
+        document = {
+            "evidence": sign_spent(
+                key, unit=terms.unit.code, cycle=terms.cycle, purpose=purpose, hash_of_token=one.token, mark=mark
+            )
+        }
+    return PostRefused(
+        "post.spent",
+        _("这份凭证已经用过，内容与这次不同。"),
+        remedy=_("请换一份凭证。如果您没有用过它，请把这份答复交给上级机关核对。"),
+        status=409,
+        document=document,
+    )
+
+
+_terms = TermsKept()
+_budget = Budget(RATE, BURST)
+_committer = Committer()
