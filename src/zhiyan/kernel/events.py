@@ -11,10 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Event:
-    """What an action leaves behind: ids and a commitment's inputs, never the content itself.
-
-    `public` is what the log says in clear, for anybody to check: counts, keys, roots.
-    """
+    """What an action leaves behind: ids and a commitment's inputs, never the content itself."""
 
     name: str
     unit_id: uuid.UUID
@@ -22,7 +19,6 @@ class Event:
     actor_id: str
     on: dt.date
     content: Mapping[str, Any] = field(default_factory=dict)
-    public: Mapping[str, Any] = field(default_factory=dict)
 
 
 Sink = Callable[[Event], None]
