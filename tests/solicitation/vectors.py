@@ -1,4 +1,4 @@
-"""The published test vectors of RFC 9474 as keys, bytes and numbers."""
+"""The published test vectors, and those of RFC 9474 as keys, bytes and numbers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-RFC9474 = Path(__file__).parents[1] / "vectors" / "rfc9474.json"
+FOLDER = Path(__file__).parents[1] / "vectors"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class BlindVector:
 
 def blind_vectors() -> list[BlindVector]:
     """All four."""
-    return [_read(entry) for entry in json.loads(RFC9474.read_text())["vectors"]]
+    return [_read(entry) for entry in json.loads((FOLDER / "rfc9474.json").read_text())["vectors"]]
 
 
 def _read(entry: dict[str, str]) -> BlindVector:
