@@ -91,6 +91,11 @@ def may_hold_second_key(actor: Actor, cycle: Any = None) -> bool:
     return actor.has(Role.SUPERVISOR) and may_hold_key(actor, cycle)
 
 
+def may_sample(actor: Actor, cycle: Any = None) -> bool:
+    """Asking people by lot whether they really drew: the supervisor, and the discipline secretary."""
+    return may_hold_key(actor, cycle)
+
+
 def may_close_box(actor: Actor, cycle: Any = None) -> bool:
     """The organiser or the keyholder."""
     return may_solicit(actor, cycle) or may_hold_key(actor, cycle)

@@ -14,7 +14,6 @@ from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor
 from zhiyan.org.models import Branch
 from zhiyan.org.queries import branches
-from zhiyan.solicitation.actions.box import MAX_CODES
 from zhiyan.solicitation.channels import BOX, MEETINGS, ORDER
 from zhiyan.solicitation.importing import CHANNEL_NAMES, TEAM
 from zhiyan.solicitation.making import UNKNOWN, Target, members_by_role, target_of
@@ -148,26 +147,6 @@ class BoxOpeningForm(LateMixin):
 class BoxOpeningChangeForm(forms.Form):
     found = count_field(_("箱内张数"))
     set_aside = count_field(_("另存张数"))
-
-
-class OpenBoxForm(LateMixin):
-    first_person = forms.CharField(label=_("开箱人一"), max_length=60)
-    second_person = forms.CharField(label=_("开箱人二"), max_length=60)
-
-
-class BoxCodesForm(forms.Form):
-    count = forms.IntegerField(
-        label=_("张数"),
-        min_value=1,
-        max_value=MAX_CODES,
-        initial=50,
-        help_text=_("每人一张。纸条打乱后由职工自取，不登记谁拿了哪一张。"),
-        error_messages={
-            "min_value": _("至少 1 张。"),
-            "max_value": _("一次最多 1000 张。"),
-            "invalid": _("请填整数。"),
-        },
-    )
 
 
 class CorrectForm(forms.Form):

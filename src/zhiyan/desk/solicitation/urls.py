@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhiyan.desk.solicitation import box, entering, imports, meetings, opinions, replies, views
+from zhiyan.desk.solicitation import (
+    box_draw,
+    box_keys,
+    box_office,
+    entering,
+    imports,
+    meetings,
+    opinions,
+    replies,
+    views,
+)
 
 HERE = "<slug:unit>/<slug:cycle>/solicitation/"
 
@@ -22,8 +32,23 @@ urlpatterns = [
     path(HERE + "paper-box/new/", meetings.paper_box, name="paper_box"),
     path(HERE + "paper-box/<uuid:pk>/", meetings.change_paper_box, name="change_paper_box"),
     path(HERE + "correct/<slug:kind>/<uuid:pk>/", meetings.correct, name="correct"),
-    path(HERE + "box/codes/", box.codes, name="codes"),
-    path(HERE + "box/open/", box.open_box, name="open_box"),
+    path(HERE + "draw/", box_draw.draw, name="box_draw"),
+    path(HERE + "draw/later/", box_draw.later, name="draw_later"),
+    path(HERE + "box/", box_office.box, name="box"),
+    path(HERE + "box/begin/", box_office.begin, name="box_begin"),
+    path(HERE + "box/change/", box_office.change, name="box_change"),
+    path(HERE + "box/drawn/", box_office.close_drawing, name="close_drawing"),
+    path(HERE + "box/posting/", box_office.open_posting, name="open_posting"),
+    path(HERE + "box/close/", box_office.close_box, name="close_box"),
+    path(HERE + "box/notice/", box_office.notice, name="box_notice"),
+    path(HERE + "box/cards/", box_office.cards, name="box_cards"),
+    path(HERE + "box/cards/hand-out/", box_office.hand_out, name="hand_out_card"),
+    path(HERE + "box/cards/destroy/", box_office.destroy_cards, name="destroy_cards"),
+    path(HERE + "box/sample/", box_draw.sample, name="draw_sample"),
+    path(HERE + "box/key/", box_keys.key, name="box_key"),
+    path(HERE + "box/second-key/", box_keys.second, name="second_key"),
+    path(HERE + "box/open/", box_keys.open_batch, name="open_box"),
+    path(HERE + "box/settle/", box_keys.settle, name="settle_box"),
     path(HERE + "import/", imports.upload, name="upload"),
     path(HERE + "import/<uuid:pk>/", imports.preview, name="preview"),
     path(HERE + "import/<uuid:pk>/explain/", imports.explain, name="explain"),

@@ -75,8 +75,6 @@ def stage(request: Any) -> HttpResponse:
         context |= {
             "imports": shapes.import_rows(to, queries.imports(actor, cycle)),
             "has_channels": Channel.objects.filter(cycle=cycle).exists(),
-            "codes": queries.box_codes(cycle),
-            "box_open": Channel.objects.filter(cycle=cycle, code="box", closed=False).exists(),
         }
     return shapes.show(request, "page", context)
 

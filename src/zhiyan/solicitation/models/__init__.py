@@ -32,6 +32,7 @@ from zhiyan.solicitation.models.received import (
     Submission,
     TargetKind,
 )
+from zhiyan.solicitation.models.second import SecondKey
 
 __all__ = [
     "MIN_K",
@@ -57,6 +58,7 @@ __all__ = [
     "Opinion",
     "Purpose",
     "SealedSlip",
+    "SecondKey",
     "SlipReply",
     "SolicitationClosing",
     "SpentToken",

@@ -91,7 +91,7 @@ function done(number) {
 }
 
 async function main() {
-  box = await start();
+  box = await start(purpose === "rating" ? "rating.json" : "box.json");
   state = held();
   for (const choice of all("[name=how]")) choice.checked = choice.value === state.how;
   const mayUse = await checkKey(box, state, purpose);

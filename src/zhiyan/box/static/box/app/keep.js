@@ -3,7 +3,7 @@
 import { cycle, unit } from "./page.js";
 
 const NAME = `zhiyan/${unit}/${cycle}`;
-const EMPTY = { phrase: "", how: "tab", tokens: {}, receipts: [], pins: {}, pending: null, dance: null };
+const EMPTY = { phrase: "", how: "tab", tokens: {}, receipts: [], pins: {}, pending: null, ballot: null, dance: null };
 
 function read(store) {
   try {
@@ -25,10 +25,10 @@ export function held() {
 
 // Write it where the writer chose, and nowhere else. What the tab alone knows never reaches the device.
 export function hold(state) {
-  const { phrase, pending, dance, ...rest } = state;
+  const { phrase, pending, ballot, dance, ...rest } = state;
   const kept = { tab: null, locked: rest, own: { ...rest, phrase } }[state.how];
   write(localStorage, kept);
-  write(sessionStorage, kept ? { phrase, pending, dance } : state);
+  write(sessionStorage, kept ? { phrase, pending, ballot, dance } : state);
   return state;
 }
 

@@ -109,7 +109,7 @@ export function day(iso) {
 }
 
 // Read the box's parameters; where that fails say so and offer to try again.
-export async function start() {
+export async function start(parameters = "box.json") {
   if (!globalThis.crypto || !crypto.subtle) {
     tell("trouble", word("no-crypto"));
     show("step-trouble");
@@ -117,7 +117,7 @@ export async function start() {
   }
   for (;;) {
     try {
-      const box = await ask("box.json");
+      const box = await ask(parameters);
       dress(box);
       return box;
     } catch (error) {
