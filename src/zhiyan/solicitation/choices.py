@@ -20,7 +20,8 @@ def branch_choices(cycle: Cycle) -> list[tuple[str, str]]:
     """Branches in which at least k persons drew, in the unit's order; the rest is one choice, 其他支部.
 
     The one choice must hide, too: while it would hold one branch alone, or fewer than k drawers, the smallest of the
-    others joins it. Nothing is offered where that leaves none. Counted are persons who drew, never posts.
+    others joins it. Nothing is offered where that leaves none. Counted are persons who drew, never posts; a branch in
+    which nobody drew has nobody to hide.
     """
     box = BoxSettings.objects.filter(cycle=cycle).first()
     if box is None:
@@ -34,7 +35,7 @@ def branch_choices(cycle: Cycle) -> list[tuple[str, str]]:
     branches = list(Branch.objects.filter(unit_id=cycle.unit_id).order_by("order"))
     sizes = {branch.pk: drew.get(branch.pk, 0) for branch in branches}
     big = sorted((size, -n, branch.pk) for n, branch in enumerate(branches) if (size := sizes[branch.pk]) >= box.k)
-    hidden = [pk for pk, size in sizes.items() if size < box.k]
+    hidden = [pk for pk, size in sizes.items() if 0 < size < box.k]
     while big and hidden and (len(hidden) == 1 or sum(sizes[pk] for pk in hidden) < box.k):
         hidden.append(big.pop(0)[2])
     offered = {pk for _size, _n, pk in big}
