@@ -1,48 +1,23 @@
-"""What the box shows: open boxes, branches big enough to hide in, and what became of an opinion."""
+"""What the box shows: names that may point to a writer, and what became of an opinion."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.models import ConsolidationClosing, Placement
-from zhiyan.cycle.models import Cycle, CycleState, Elector
+from zhiyan.cycle.models import Cycle
 from zhiyan.disclosure.models import Disclosure
 from zhiyan.org.models import Branch, Department
 from zhiyan.rectification.models import Measure, MeasureState, Problem
-from zhiyan.solicitation.codes import box_code_hash, tidy_reply
-from zhiyan.solicitation.models import BoxCode, BoxSlip, Channel, Opinion, Submission
+from zhiyan.solicitation.codes import tidy_reply
+from zhiyan.solicitation.models import Opinion, Submission
 from zhiyan.statements.models import ItemAnswer
 from zhiyan.web.chinese import full_date
 
-SMALLEST_BRANCH = 10
-"""People in a branch from which on a writer may name it (k of the protocol)."""
 Step = dict[str, Any]
-
-
-def open_boxes() -> QuerySet[Channel]:
-    """Boxes that take slips now, by unit."""
-    return (
-        Channel.objects.filter(code="box", closed=False)
-        .exclude(cycle__state=CycleState.CLOSED)
-        .select_related("cycle__unit")
-        .order_by("cycle__unit__code", "-cycle__label")
-    )
-
-
-def branch_choices(cycle: Cycle) -> list[tuple[str, str]]:
-    """Branches of ten people and more, in the unit's order."""
-    sizes = dict(
-        Elector.objects.filter(cycle=cycle, branch__isnull=False)
-        .values_list("branch")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
-    big = [pk for pk, size in sizes.items() if size >= SMALLEST_BRANCH]
-    return [(str(branch.pk), branch.name) for branch in Branch.objects.filter(pk__in=big).order_by("order")]
 
 
 def place_names(cycle: Cycle) -> list[str]:
@@ -52,15 +27,6 @@ def place_names(cycle: Cycle) -> list[str]:
     return sorted({*names, *(name.removesuffix("党支部") for name in names)}, key=len, reverse=True)
 
 
-def code_is_known(cycle: Cycle, typed: str) -> bool:
-    """Whether a one-time code can be used, or was used for a slip that still is in the box (a retry)."""
-    digest = box_code_hash(cycle.pk, typed)
-    return (
-        BoxCode.objects.filter(pk=digest, cycle=cycle).exists()
-        or BoxSlip.objects.filter(pk=digest, cycle=cycle).exists()
-    )
-
-
 def follow(cycle: Cycle, typed: str) -> list[list[Step]] | None:
     """What became of a submission, by its receipt code: one chain of steps for each opinion in it; None where unknown.
 
@@ -68,8 +34,6 @@ def follow(cycle: Cycle, typed: str) -> list[list[Step]] | None:
     component `chain` takes them.
     """
     code = tidy_reply(typed)
-    if BoxSlip.objects.filter(cycle=cycle, receipt_code=code).exists():
-        return [[_in_box(), _missing(_("开箱"), _("两个人在场一起打开，日期都记为开箱那一天。"))]]
     submission = (
         Submission.objects.filter(cycle=cycle, receipt_code=code).select_related("channel", "box_opening").first()
     )
@@ -91,10 +55,6 @@ def _placements(opinions: list[Opinion]) -> dict[uuid.UUID, list[Placement]]:
     for placement in placed:
         found.setdefault(placement.point.opinion_id, []).append(placement)
     return found
-
-
-def _in_box() -> Step:
-    return {"label": _("意见箱"), "title": _("已收到，还在箱里"), "state": "active", "state_text": _("没有开箱")}
 
 
 def _received(submission: Submission) -> Step:

@@ -16,6 +16,7 @@ from zhiyan.box import queries
 from zhiyan.box.forms import FollowForm
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel.errors import DomainError
+from zhiyan.solicitation import box_queries
 from zhiyan.web.surfaces import error_page, language_of_path, missing
 
 View = Callable[..., HttpResponse]
@@ -62,7 +63,7 @@ def show(request: HttpRequest, name: str, cycle: Cycle, context: dict[str, Any],
 def front(request: HttpRequest) -> HttpResponse:
     """To the only open box, or a choice."""
     language_of_path(request)
-    boxes = list(queries.open_boxes()[:50])
+    boxes = list(box_queries.open_boxes()[:50])
     if len(boxes) == 1:
         return redirect(address(request, "write", boxes[0].cycle))
     links = [
@@ -70,18 +71,6 @@ def front(request: HttpRequest) -> HttpResponse:
         for box in boxes
     ]
     return render(request, "box/front.html", {"boxes": links})
-
-
-@box_page
-def follow(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """What became of an opinion. The code is sent in the body, never in an address, and is not logged."""
-    if request.method != "POST":
-        return show(request, "follow", cycle, {"form": FollowForm()})
-    form = FollowForm(request.POST)
-    chains = queries.follow(cycle, form.cleaned_data["code"]) if form.is_valid() else None
-    if form.is_valid() and chains is None:
-        form.add_error("code", _("没有找到这个回执码，请核对每一位；不含数字 0、1 和字母 O、I、L、U。"))
-    return show(request, "follow", cycle, {"form": form, "chains": chains}, 200 if chains else 422)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
