@@ -138,8 +138,23 @@ solicitation:change_form_run | form_run | organiser | same | -
 solicitation:paper_box |  | organiser | same | -
 solicitation:change_paper_box | box_opening | organiser | same | -
 solicitation:correct | =gathering gathering | organiser | same | -
-solicitation:codes |  | organiser | same | -
-solicitation:open_box |  | organiser | same | -
+solicitation:box_draw |  | team staff branch head handler | = | -
+solicitation:draw_later |  | - | team staff branch head handler | -
+solicitation:box |  | team organiser supervisor | = | -
+solicitation:box_begin |  | organiser | same | -
+solicitation:box_change |  | organiser | same | -
+solicitation:close_drawing |  | - | organiser | -
+solicitation:open_posting |  | - | organiser | -
+solicitation:close_box |  | - | organiser discipline supervisor | -
+solicitation:box_notice |  | organiser | = | -
+solicitation:box_cards |  | organiser | same | -
+solicitation:hand_out_card |  | organiser | same | -
+solicitation:destroy_cards |  | organiser | same | -
+solicitation:draw_sample |  | discipline supervisor | = | -
+solicitation:box_key |  | discipline supervisor | same | -
+solicitation:second_key |  | supervisor | same | -
+solicitation:open_box |  | discipline supervisor | same | -
+solicitation:settle_box |  | - | discipline supervisor | -
 solicitation:upload |  | organiser | same | -
 solicitation:preview | import_file | organiser | same | -
 solicitation:explain | import_file | - | organiser | -

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from zhiyan.accounts.queries import actor_for, units_of
 from zhiyan.cycle.models import Cycle, CycleState
+from zhiyan.desk.solicitation.box_draw import first_step
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.errors import DomainError
@@ -65,16 +66,25 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """To the running cycle of the only unit, or a choice of units."""
-    rows = [{"unit": unit, "url": first_page(request.user, unit)} for unit in units_of(request.user)]  # type: ignore[arg-type]
+    """To the running cycle of the only unit, or a choice of units; first of all to the drawing, while there is one."""
+    units = list(units_of(request.user))  # type: ignore[arg-type]
+    for unit in units:
+        if drawing := first_step(request, unit, running(unit), actor_for(request.user, unit)):  # type: ignore[arg-type]
+            return redirect(drawing)
+    rows = [{"unit": unit, "url": first_page(request.user, unit)} for unit in units]
     if len(rows) == 1 and rows[0]["url"]:
         return redirect(rows[0]["url"])
     return render(request, "desk/units.html", {"units": rows})
 
 
+def running(unit: Any) -> Cycle | None:
+    """The newest open cycle, else the newest."""
+    return Cycle.objects.filter(unit=unit, state=CycleState.OPEN).first() or Cycle.objects.filter(unit=unit).first()
+
+
 def first_page(user: Any, unit: Any) -> str:
     """The newest open cycle's page; before there is any, where this user begins; empty where they must wait."""
-    cycle = Cycle.objects.filter(unit=unit, state=CycleState.OPEN).first() or Cycle.objects.filter(unit=unit).first()
+    cycle = running(unit)
     if cycle:
         return reverse("cycle:page", args=[unit.code, cycle.label])
     actor = actor_for(user, unit)
