@@ -10,7 +10,7 @@ from pathlib import Path
 from django.template.loader import get_template
 from django.utils import translation
 
-PAGES = ("write", "draw")
+PAGES = ("write", "draw", "follow", "rating", "verify")
 """Pages that a writer's browser runs: templates box/client/<name>.html, rendered with no context but the language."""
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from zhiyan.box.chains import Fate, fates
+from zhiyan.box.proving import proof
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel import clock
 from zhiyan.kernel.canonical import b64, canonical, unb64
@@ -140,7 +141,7 @@ def fresh(cycle: Cycle) -> Path:
     with _making:
         if not kept.exists() or kept.read_text() != stamp:
             began = time.monotonic()
-            _write(where, {**bundle(cycle), "made-of": stamp.encode()})
+            _write(where, {**bundle(cycle), "proof.json": canonical(proof(cycle)), "made-of": stamp.encode()})
             _last[where] = time.monotonic() + QUIET * (time.monotonic() - began)
     return where
 

@@ -1,10 +1,6 @@
-"""The box's front and following up by receipt code. No session, no cookie, nothing logged; writing is in pages.py."""
+"""The box's front and its refusals. No session, no cookie, nothing logged; the pages of the client are in pages.py."""
 
 from __future__ import annotations
-
-import functools
-from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,51 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zhiyan.box import queries
-from zhiyan.box.forms import FollowForm
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel.errors import DomainError
 from zhiyan.solicitation import box_queries
 from zhiyan.web.surfaces import error_page, language_of_path, missing
 
-View = Callable[..., HttpResponse]
 
-
-def box_page(view: View) -> View:
-    """A page of one unit's box in one year: `view(request, cycle)`; 404 where there is no such box."""
-
-    @functools.wraps(view)
-    def run(request: HttpRequest, unit: str, cycle: str) -> HttpResponse:
-        language_of_path(request)
-        found = Cycle.objects.filter(unit__code=unit, label=cycle).select_related("unit", "notice").first()
-        if found is None:
-            raise missing()
-        return view(request, found)
-
-    return require_http_methods(["GET", "HEAD", "POST"])(run)
-
-
-def address(request: HttpRequest, name: str, cycle: Cycle | None = None, *, other: bool = False) -> str:
-    """A page of the box in the language of this one, or in the other language."""
-    english = request.path.startswith("/en/") is not other
-    args = [cycle.unit.code, cycle.label] if cycle else []
+def address(request: HttpRequest, name: str, cycle: Cycle) -> str:
+    """A page of a year's box in the language of this one."""
+    english = request.path.startswith("/en/")
+    args = [cycle.unit.code, cycle.label]
     return reverse(f"{'en' if english else 'zh'}:{name}", args=args)
-
-
-def show(request: HttpRequest, name: str, cycle: Cycle, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """A page with what every page of the box carries."""
-    here = "follow" if name == "follow" else "write"
-    common = {
-        "unit": cycle.unit.name,
-        "cycle": cycle,
-        "write_url": address(request, "write", cycle),
-        "follow_url": address(request, "follow", cycle),
-        "other_url": address(request, here, cycle, other=True),
-        "english": request.path.startswith("/en/"),
-    }
-    response = render(request, f"box/{name}.html", {**common, **context}, status=status)
-    response._has_been_logged = True  # type: ignore[attr-defined]  # a refusal here leaves no line in any log
-    return response
 
 
 @require_http_methods(["GET", "HEAD"])

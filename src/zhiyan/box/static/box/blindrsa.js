@@ -4,20 +4,19 @@
 // writer's own device finely enough might learn of the blinding factor. That is accepted: the factor is used once, on
 // that device, and whoever measures inside it sees the text as well.
 
-import { concat, exactly, randomBytes, toBytes, toNumber } from "./bytes.js";
+import { concat, exactly, randomBytes, sha256, toBytes, toNumber, unb64 } from "./bytes.js";
 
 export const MESSAGE_PREFIX_BYTES = 32;
 export const PSS_SALT_BYTES = 48;
 const SHA384_BYTES = 48;
 
-// The public key in a SubjectPublicKeyInfo, as WebCrypto reads it, with its numbers.
+// The public key in a SubjectPublicKeyInfo, as WebCrypto reads it, with its numbers and the SHA-256 of those bytes.
 export async function importBlindKey(spki) {
   const key = await crypto.subtle.importKey("spki", spki, { name: "RSA-PSS", hash: "SHA-384" }, true, ["verify"]);
   const jwk = await crypto.subtle.exportKey("jwk", key);
-  const number = (text) => toNumber(Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0)));
-  const [n, e] = [number(jwk.n), number(jwk.e)];
+  const [n, e] = [toNumber(unb64(jwk.n)), toNumber(unb64(jwk.e))];
   const bits = n.toString(2).length;
-  return { key, n, e, bits, length: Math.ceil(bits / 8) };
+  return { key, n, e, bits, length: Math.ceil(bits / 8), hash: await sha256(spki) };
 }
 
 // The message with 32 random bytes in front, or as it is (RFC 9474, 4.1).

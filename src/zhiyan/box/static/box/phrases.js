@@ -1,6 +1,6 @@
 // The recovery phrase, codes copied by hand, and the tokens that follow from a phrase. Twin of solicitation/phrases.py.
 
-import { exactly, frame, hkdf, randomBytes, toBytes, toNumber } from "./bytes.js";
+import { concat, exactly, frame, hkdf, randomBytes, toBytes, toNumber } from "./bytes.js";
 import { PSS_SALT_BYTES, blind, finalize, inverse, prepare } from "./blindrsa.js";
 import { tokenMessage } from "./seal.js";
 
@@ -37,10 +37,12 @@ export function readCode(typed, signs = CODE_SIGNS) {
   return values.slice(0, signs).reduce((number, value) => (number << 5n) | BigInt(value), 0n);
 }
 
-// What the phrase gives for token number `index`, from 0.
+// What the phrase gives for token number `index`, from 0, under this key of 3072 bits with e = 65537. The key is part of
+// the derivation: a signer who got the same message blinded by the same factor under two keys would know it again.
 export async function tokenSecrets(phrase, publicKey, { unit, cycle, purpose, index }) {
-  const derive = (label, length) =>
-    hkdf(exactly(phrase, PHRASE_BYTES), frame("zhiyan/v1/token", unit, cycle, purpose, String(index), label), length);
+  if (publicKey.bits !== 3072 || publicKey.e !== 65537n) throw new Error("a blind key has 3072 bits and e = 65537");
+  const place = frame("zhiyan/v1/token", unit, cycle, purpose, publicKey.hash, String(index));
+  const derive = (label, length) => hkdf(exactly(phrase, PHRASE_BYTES), concat(place, frame(label)), length);
   let factor = 0n;
   for (let counter = 0; factor <= 0n || factor >= publicKey.n || inverse(factor, publicKey.n) === null; counter++) {
     factor = toNumber(await derive(`factor/${counter}`, publicKey.length));
