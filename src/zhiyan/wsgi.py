@@ -1,8 +1,12 @@
-"""The WSGI application: both surfaces, told apart by host name."""
+"""The WSGI application: both surfaces, told apart by host name; posts at the box by a short way of their own."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyan.settings")
-application = get_wsgi_application()
+framework = get_wsgi_application()
+
+from zhiyan.box.posting import TakePosts  # noqa: E402  (needs the framework's settings)
+
+application = TakePosts(framework)

@@ -150,8 +150,7 @@ class OpenBox:
         """So many slips, each with a token of its own; the receipts."""
         pairs = [(writer, n) for n in range(len(self.writers[0].tokens)) for writer in self.writers]
         return [
-            writer.post(f"{words}之{number}", token, **fields)
-            for number, (writer, token) in enumerate(pairs[:count])
+            writer.post(f"{words}之{number}", token, **fields) for number, (writer, token) in enumerate(pairs[:count])
         ]
 
     def open(self, **fields: Any) -> Any:

@@ -121,7 +121,9 @@ def batch_states(cycle: Cycle) -> list[dict[str, Any]]:
 
 def batch_document(batch: BatchKey) -> dict[str, Any]:
     """What a batch published: commitments and spent tokens, each sorted, apart; counts, and its entry in the log."""
-    commitments = BatchCommitment.objects.filter(batch=batch).order_by("commitment").values_list("commitment", flat=True)
+    commitments = (
+        BatchCommitment.objects.filter(batch=batch).order_by("commitment").values_list("commitment", flat=True)
+    )
     spent = SpentToken.objects.filter(batch=batch).order_by("token").values_list("token", "proof", "mac")
     return {
         "no": batch.no,

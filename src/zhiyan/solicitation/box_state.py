@@ -28,9 +28,7 @@ def locked(cycle: Cycle) -> BoxSettings:
     """The box, locked until the action ends. Raises Invalid where there is none."""
     box = BoxSettings.objects.select_for_update().filter(cycle=cycle).first()
     if box is None:
-        raise Invalid(
-            "box.none", _("本年度没有开设网上意见箱。"), remedy=_("请先在网上意见箱页面设置并开始领取。")
-        )
+        raise Invalid("box.none", _("本年度没有开设网上意见箱。"), remedy=_("请先在网上意见箱页面设置并开始领取。"))
     return box
 
 

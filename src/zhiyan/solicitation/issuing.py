@@ -82,7 +82,9 @@ def sign(cycle: Cycle, purpose: Purpose, blinded: Sequence[bytes]) -> list[bytes
     try:
         return [blindrsa.blind_sign(key, message) for message in blinded]
     except ValueError as error:
-        raise Invalid("token.request", _("领取的请求不完整，没有签发。"), remedy=_("请重新打开领取页面再试。")) from error
+        raise Invalid(
+            "token.request", _("领取的请求不完整，没有签发。"), remedy=_("请重新打开领取页面再试。")
+        ) from error
 
 
 def check_request(cycle: Cycle, purpose: Purpose, blinded: Sequence[bytes], count: int) -> None:

@@ -22,7 +22,17 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from zhiyan.solicitation import blindrsa
-from zhiyan.solicitation.sealing import PREFIX_BYTES, TOKEN_BYTES, Post, Purpose, Slip, frame, token_message
+from zhiyan.solicitation.sealing import (
+    PREFIX_BYTES,
+    SIGNATURE_BYTES,
+    TOKEN_BYTES,
+    Post,
+    Purpose,
+    Slip,
+    frame,
+    key_sha256,
+    token_message,
+)
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PHRASE_BYTES = 16
@@ -128,19 +138,24 @@ class Token(NamedTuple):
 def token_secrets(
     phrase: bytes, public_key: RSAPublicKey, *, unit: str, cycle: str, purpose: Purpose, index: int
 ) -> TokenSecrets:
-    """What the phrase gives for token number `index` (from 0): HKDF-SHA256 with the place and a label as info.
+    """What the phrase gives for token number `index` (from 0): HKDF-SHA256 with the place, the key and a label as info.
 
+    The key is part of it because a signer who got the same message blinded by the same factor under two keys of theirs
+    would know it again: the factor that explains a token would come out the same under both.
     The blinding factor is the first candidate of the modulus's length that lies in 1 … n-1 and has an inverse.
+    Raises ValueError for a phrase of another length and a key that is not of 3072 bits with e = 65537.
     """
+    place = (unit.encode(), cycle.encode(), purpose.encode(), key_sha256(public_key), str(index).encode())
 
     def derive(label: bytes, length: int) -> bytes:
-        place = (unit.encode(), cycle.encode(), purpose.encode(), str(index).encode(), label)
-        return HKDF(SHA256(), length, None, frame(b"zhiyan/v1/token", *place)).derive(phrase)
+        return HKDF(SHA256(), length, None, frame(b"zhiyan/v1/token", *place, label)).derive(phrase)
 
     if len(phrase) != PHRASE_BYTES:
         raise ValueError(f"a phrase has {PHRASE_BYTES} bytes")
-    n = public_key.public_numbers().n
-    length, counter = (public_key.key_size + 7) // 8, 0
+    n, e = public_key.public_numbers().n, public_key.public_numbers().e
+    length, counter = SIGNATURE_BYTES, 0
+    if n.bit_length() != 8 * length or e != 65537:
+        raise ValueError("a blind key has 3072 bits and e = 65537")
     while True:
         factor = int.from_bytes(derive(b"factor/%d" % counter, length), "big")
         if 0 < factor < n and blindrsa.is_unit(factor, n):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -12,9 +13,10 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from zhiyan.kernel.errors import DomainError, Missing
+from zhiyan.kernel.errors import Denied, DomainError, Missing
 
 Handler = Callable[[HttpRequest], HttpResponse]
+LOOPBACK = {"localhost", "[::1]"}
 
 # All that the box needs of a request's headers. Whatever else comes (cookie, browser, language, addresses that proxies
 # hand on) would tell who or where a writer is, and is dropped before any code of ours runs.
@@ -30,6 +32,18 @@ def is_box(request: HttpRequest) -> bool:
     """Whether the request came to the box's host name."""
     host, _port = split_domain_port(request.META.get("HTTP_HOST", ""))
     return host in settings.BOX_HOSTS
+
+
+def is_safe_place(environ: Mapping[str, Any]) -> bool:
+    """Whether a box request is safe from listeners: HTTPS, or on this machine alone. Beyond it the pages could not even
+    seal a slip, for browsers give `crypto.subtle` to secure places only.
+    """
+    if environ.get("wsgi.url_scheme") == "https":
+        return True
+    if settings.HTTPS and environ.get("HTTP_X_FORWARDED_PROTO") == "https":
+        return True
+    host, _port = split_domain_port(environ.get("HTTP_HOST", ""))
+    return host in LOOPBACK or host.startswith("127.") or host.endswith(".localhost")
 
 
 class SurfaceMiddleware:
@@ -54,6 +68,8 @@ class SurfaceMiddleware:
             if name not in NEEDED_BY_THE_BOX:
                 del request.META[name]
         request.urlconf = "zhiyan.box.urls"  # type: ignore[attr-defined]
+        if not is_safe_place(request.META):
+            return error_page(request, insecure())
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # no session, nothing to forge
         response = self.get_response(request)
         response._has_been_logged = True  # type: ignore[attr-defined]  # a log line would tell the minute
@@ -85,6 +101,16 @@ class ErrorPageMiddleware:
         if isinstance(exception, PermissionDenied):
             return error_page(request, DomainError("denied", _("您没有查看这一页的权限。")), status=403)
         return None
+
+
+def insecure() -> DomainError:
+    """The box beyond this machine without HTTPS."""
+    return Denied(
+        "box.insecure",
+        _("这个地址没有加密，意见箱不在这里开放。"),
+        reason=_("没有加密，网络上的人能看到谁在写；浏览器也不给密封意见用的功能。"),
+        remedy=_("请用 https 开头的网址打开；没有的，请管理员按《运行说明》配置证书。"),
+    )
 
 
 def missing() -> Missing:

@@ -80,9 +80,7 @@ def open_posting(actor: Actor, cycle: Cycle) -> BoxSettings:
     return box
 
 
-def open_batch(
-    actor: Actor, cycle: Cycle, *, private_key: bytes | None = None, keep_details: bool = False
-) -> BatchKey:
+def open_batch(actor: Actor, cycle: Cycle, *, private_key: bytes | None = None, keep_details: bool = False) -> BatchKey:
     """Open the waiting batch and bring it to its end: opened, in the ledger, sealed slips purged.
 
     `private_key` is the key's 32-byte scalar, lent in memory (None in demonstration mode). With fewer than 3k slips

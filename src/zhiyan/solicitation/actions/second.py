@@ -33,7 +33,9 @@ def register_second_key(actor: Actor, cycle: Cycle, *, public_key: bytes) -> Sec
     made = SecondKey.objects.create(
         unit_id=cycle.unit_id, cycle=cycle, no=last.no + 1 if last else 1, public_key=public_key
     )
-    publish(cycle.unit_id, "box.second_key", {"cycle": cycle.label, "public_key": public_key.hex()}, subject=str(made.pk))
+    publish(
+        cycle.unit_id, "box.second_key", {"cycle": cycle.label, "public_key": public_key.hex()}, subject=str(made.pk)
+    )
     return made
 
 
