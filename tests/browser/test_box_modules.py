@@ -127,6 +127,12 @@ def test_the_same_phrase_asks_for_the_same_tokens_in_the_page_and_here(page, pur
     assert asked == [each.blinded.hex() for each in here]
 
 
+def test_a_key_of_another_size_draws_no_tokens_in_the_page(page):
+    body = f"try {{ {REQUEST} }} catch (e) {{ return e.message; }}"
+    said = with_key(page, VECTORS[0].public_key, body, phrase=PHRASE.hex(), place=WRITING)
+    assert said == "a blind key has 3072 bits and e = 65537"
+
+
 def test_a_token_finalized_in_the_page_verifies_here(page):
     for token in drawn(page):
         prepared = token.prefix + sealing.token_message(**PLACE, purpose="writing", t=token.t)

@@ -104,11 +104,27 @@ def test_the_tokens_of_a_set_are_all_different():
     assert len({(token.t, token.prefix, token.signature) for token in tokens(count=5)}) == 5
 
 
-def test_another_key_of_the_same_length_gives_a_factor_in_its_own_range():
-    small = rsa.RSAPublicNumbers(65537, PUBLIC.public_numbers().n // 2 | 1).public_key()
-    for index in range(8):
-        own = phrases.token_secrets(PHRASE, small, **PLACE, purpose="writing", index=index)
-        assert 0 < own.factor < small.public_numbers().n
+def secrets_under(n: int, e: int = 65537, index: int = 0) -> phrases.TokenSecrets:
+    """What the phrase gives under a key with that modulus."""
+    key = rsa.RSAPublicNumbers(e, n).public_key()
+    return phrases.token_secrets(PHRASE, key, **PLACE, purpose="writing", index=index)
+
+
+def test_the_factor_lies_in_the_range_of_its_key():
+    smallest = 2**3071 + 1
+    assert all(0 < secrets_under(smallest, index=index).factor < smallest for index in range(8))
+
+
+def test_nothing_of_a_token_comes_again_under_another_key():
+    """Else a signer with two keys would find the same factor for the same token under both, and know who drew it."""
+    first, second = secrets_under(2**3072 - 1), secrets_under(2**3072 - 3)
+    assert all(mine != other for mine, other in zip(first, second, strict=True))
+
+
+@pytest.mark.parametrize(("n", "e"), [(2**3071 - 1, 65537), (2**3072 + 1, 65537), (2**3072 - 1, 3)])
+def test_a_key_of_another_size_or_exponent_draws_no_tokens(n, e):
+    with pytest.raises(ValueError, match="3072 bits and e = 65537"):
+        secrets_under(n, e)
 
 
 def test_a_missing_answer_makes_no_tokens():
