@@ -1,52 +1,80 @@
-"""What an action leaves for the log: an outbox row in its own transaction. The sequencer appends it later."""
+"""Actions about a log: countersigning it, taking a countersignature in, changing keys. And what every action leaves."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-import uuid
-from collections.abc import Mapping
 from typing import Any
 
-from zhiyan.kernel import clock, events
+from django.utils.translation import gettext as _
+
+from zhiyan.kernel.actions import action
+from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.canonical import canonical
-from zhiyan.ledger.models import Outbox
+from zhiyan.kernel.errors import Invalid
+from zhiyan.kernel.signed import key_id
+from zhiyan.ledger import keys, permissions, queries, statements, witness
+from zhiyan.ledger.models import Countersignature, LedgerKey
+from zhiyan.ledger.outbox import append, commitment, publish
+from zhiyan.org.models import Unit
 
-__all__ = ["append", "canonical", "commitment", "publish"]
-
-
-def commitment(salt: bytes, content: Any) -> str:
-    """SHA-256 over salt and canonical content, in hex: shows nothing of the content, holds it fast."""
-    return hashlib.sha256(b"zhiyan/commitment/v1" + salt + canonical(content)).hexdigest()
-
-
-def append(event: events.Event) -> None:
-    """Leave the event for its unit's log. Called inside the action's transaction; costs one row, whatever the log."""
-    salt = secrets.token_bytes(16)
-    body = {
-        "v": 1,
-        "event": event.name,
-        "unit": str(event.unit_id),
-        "subject": event.subject_id,
-        "actor": event.actor_id,
-        "on": event.on.isoformat(),
-        "commitment": commitment(salt, dict(event.content)),
-    }
-    Outbox.objects.create(unit_id=event.unit_id, body=canonical(body).decode(), salt=salt)
+__all__ = [
+    "append",
+    "canonical",
+    "commitment",
+    "countersign",
+    "countersign_request",
+    "publish",
+    "rotate_key",
+    "take_countersignature",
+]
 
 
-def publish(unit_id: uuid.UUID, event: str, facts: Mapping[str, Any], *, subject: str = "", actor: str = "") -> None:
-    """Leave an entry whose `facts` everybody may read (numbers, hashes, public keys; never content) for the log.
+@action(permissions.may_witness, "ledger.countersigned")
+def countersign(actor: Actor, unit: Unit, *, accept_gap: str = "") -> Countersignature:
+    """见证 the newest head of a unit directly below that is in this store.
 
-    Called inside an action, beside the action's own event.
+    Raises Invalid where consistency is not shown, or entries are lost and `accept_gap` does not say why that is
+    accepted; the last countersignature where the log has not grown since.
     """
-    body = {
-        "v": 1,
-        "event": event,
-        "unit": str(unit_id),
-        "subject": subject,
-        "actor": actor,
-        "on": clock.today().isoformat(),
-        "facts": dict(facts),
-    }
-    Outbox.objects.create(unit_id=unit_id, body=canonical(body).decode(), salt=b"")
+    superior = Unit.objects.get(pk=actor.unit_id)
+    asked = witness.request(unit)
+    same = Countersignature.objects.filter(unit_id=superior.pk, log=unit.code).last()
+    if same is not None and same.head == canonical(asked["head"]).decode():
+        return same
+    return witness.countersign_shown(superior, witness.judge(superior, asked), accept_gap)
+
+
+@action(permissions.may_witness_elsewhere, "ledger.countersigned_elsewhere")
+def countersign_request(
+    actor: Actor, superior: Unit, *, asked: dict[str, Any], accept_gap: str = ""
+) -> Countersignature:
+    """见证 a log of another store from its request file; the answer's `body` goes back as a file. Raises as above."""
+    return witness.countersign_shown(superior, witness.judge(superior, asked), accept_gap)
+
+
+@action(permissions.may_take_countersignature, "ledger.countersignature_taken")
+def take_countersignature(actor: Actor, unit: Unit, *, answer: dict[str, Any]) -> Countersignature:
+    """取回 the superior's countersignature from another store, with the public key that came with it (pinned at first).
+
+    Raises Invalid where it is not over a head of this log, or not signed by the key pinned for that witness.
+    """
+    statement, public = answer.get("countersignature"), answer.get("public")
+    head = next((one for one in witness.signed_heads(unit) if statements.covers(statement or {}, one)), None)
+    if not isinstance(statement, dict) or head is None:
+        raise Invalid("witness.other_head", _("这份见证签的不是本单位日志的树头。"))
+    key = witness.witness_key(unit, statement, public)
+    if not statements.is_signed(statement, key, "countersignature"):
+        raise Invalid("witness.signature", _("见证的签名不对。"), remedy=_("请向上级核对公钥指纹。"))
+    signer = next(one for one in queries.public_keys(unit, "heads") if key_id(one) == head["key"])
+    return witness.keep(unit.pk, head, signer.public_bytes_raw(), statement, key)
+
+
+@action(permissions.may_keep_keys, "ledger.key_rotated")
+def rotate_key(actor: Actor, unit: Unit, *, purpose: str) -> LedgerKey:
+    """换钥: a new key, signed by the old one in the log. Raises DomainError where the old key is not at hand."""
+    return keys.rotate(unit, purpose)
+
+
+@action(permissions.may_keep_keys, "ledger.key_replaced")
+def replace_lost_key(actor: Actor, unit: Unit, *, purpose: str) -> LedgerKey:
+    """A key in place of a lost one: `verify` reports it until the superior countersigns a head after it."""
+    return keys.replace_lost(unit, purpose)

@@ -8,6 +8,6 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from zhiyan.kernel import events
-        from zhiyan.ledger.actions import append
+        from zhiyan.ledger.outbox import append
 
         events.subscribe(append)

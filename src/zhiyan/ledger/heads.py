@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 def latest(unit_id: uuid.UUID) -> dict[str, Any] | None:
     """The newest signed head, or None."""
     found = LedgerSignedHead.objects.filter(unit_id=unit_id).last()
-    return json.loads(found.body) if found else None
+    return _body(found) if found else None
 
 
 def is_due(unit_id: uuid.UUID, *, after: bool = False) -> bool:
@@ -67,7 +67,7 @@ def sign_now(unit_id: uuid.UUID) -> dict[str, Any] | None:
     head = LedgerHead.objects.get(unit_id=unit_id)
     known = LedgerSignedHead.objects.filter(unit_id=unit_id, epoch=head.epoch, size=head.size).first()
     if known is not None:
-        return json.loads(known.body)
+        return _body(known)
     content = statements.head_content(unit.code, head.epoch, head.size, bytes(head.root), clock.today().isoformat())
     return _keep(head, statements.sign(content, private))
 
@@ -80,5 +80,10 @@ def _keep(head: LedgerHead, signed: dict[str, Any]) -> dict[str, Any]:
             LedgerSignedHead.objects.create(unit_id=head.unit_id, epoch=head.epoch, size=head.size, body=body)
     except IntegrityError:
         found = LedgerSignedHead.objects.get(unit_id=head.unit_id, epoch=head.epoch, size=head.size)
-        return json.loads(found.body)
+        return _body(found)
     return signed
+
+
+def _body(head: LedgerSignedHead) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(head.body)
+    return body

@@ -26,7 +26,7 @@ from zhiyan.kernel import guard
 from zhiyan.kernel.canonical import b64, unb64
 from zhiyan.kernel.errors import DomainError
 from zhiyan.kernel.signed import key_id
-from zhiyan.ledger import actions, statements
+from zhiyan.ledger import outbox, statements
 from zhiyan.ledger.models import LedgerKey
 
 PURPOSES = ("heads", "receipts", "witness")
@@ -119,7 +119,7 @@ def register(
             unit_id=unit.pk, purpose=purpose, key_id=facts["id"], public=fresh, previous=previous,
             signature=unb64(facts["sig"]),
         )  # fmt: skip
-        actions.publish(unit.pk, "ledger.key", facts)
+        outbox.publish(unit.pk, "ledger.key", facts)
     return made
 
 

@@ -93,6 +93,7 @@ class Countersignature(models.Model):
     size = models.PositiveBigIntegerField()
     head = models.TextField()
     head_key = models.CharField(max_length=64)
+    witness_key = models.CharField(max_length=64)
     body = models.TextField()
 
     class Meta:

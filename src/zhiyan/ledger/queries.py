@@ -69,9 +69,10 @@ def inclusion(unit: Unit | uuid.UUID, index: int, size: int | None = None) -> In
     Raises ValueError where it is not.
     """
     unit_id, whole = _within(unit, size)
-    proof, root = proofs(unit_id, lambda node: (prove_inclusion(node, index, whole), root_of(node, whole)))
-    leaf = LedgerEntry.objects.values_list("leaf_hash", flat=True).get(unit_id=unit_id, index=index)
-    return Inclusion(index, whole, bytes(leaf), proof, root)
+    leaf, proof, root = proofs(
+        unit_id, lambda node: (node(0, index), prove_inclusion(node, index, whole), root_of(node, whole))
+    )
+    return Inclusion(index, whole, leaf, proof, root)
 
 
 def consistency(unit: Unit | uuid.UUID, old: int, new: int | None = None) -> list[bytes]:
@@ -158,9 +159,9 @@ def _stored(unit_id: uuid.UUID, wanted: list[tuple[int, int]]) -> dict[tuple[int
     places = ", ".join(["(%s, %s)"] * len(wanted))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT level, position, hash FROM ledger_ledgernode "
-            f"WHERE unit_id = %s AND (level, position) IN (VALUES {places})",
-            [of_unit, *(number for node in wanted for number in node)],
+            f"SELECT n.level, n.position, n.hash FROM (VALUES {places}) AS w CROSS JOIN ledger_ledgernode AS n "
+            "WHERE n.unit_id = %s AND n.level = w.column1 AND n.position = w.column2",
+            [*(number for node in wanted for number in node), of_unit],
         )
         return {(level, position): bytes(value) for level, position, value in cursor.fetchall()}
 

@@ -24,7 +24,7 @@ from zhiyan.ledger.statements import Head
 class Entry(NamedTuple):
     """A line of a log: its number, the hash kept beside it (empty where none is) and its canonical body."""
 
-    index: int
+    number: int
     hash: bytes
     body: str
 
@@ -134,35 +134,34 @@ def judge(log: Log, outside: Sequence[Head] = (), witnesses: Sequence[Ed25519Pub
 
 def _walk(log: Log, judged: Judged, sizes: set[int]) -> dict[int, bytes] | None:
     """The root at each of the sizes; None where an entry fails, which is noted."""
-    frontier = Edge()
-    roots, sha256, push = {0: frontier.root()}, hashlib.sha256, frontier.push
+    edge = Edge()
+    roots, sha256, push = {0: edge.root()}, hashlib.sha256, edge.push
     unit = f'"unit":"{log.unit}"'
+    broken = None
     for expected, (index, stored, body) in enumerate(log.entries):
         hashed = sha256(b"\x00" + body.encode()).digest()
         if index != expected:
-            return _broken(judged, frontier, *_numbering(index, expected))
-        if stored and hashed != stored:
-            return _broken(judged, frontier, "entry.altered", f"第 {index} 条的内容与其哈希不符：内容被改动过。")
-        if unit not in body:
-            return _broken(judged, frontier, "entry.foreign", f"第 {index} 条不是这本日志的条目。")
-        if '"facts":' in body and not _read_facts(judged, log, index, body, frontier):
-            return _broken(judged, frontier, "entry.unreadable", f"第 {index} 条读不出来。")
+            broken = _numbering(index, expected)
+        elif stored and hashed != stored:
+            broken = "entry.altered", f"第 {index} 条的内容与其哈希不符：内容被改动过。"
+        elif unit not in body:
+            broken = "entry.foreign", f"第 {index} 条不是这本日志的条目。"
+        elif '"facts":' in body and not _read_facts(judged, log, index, body, edge):
+            broken = "entry.unreadable", f"第 {index} 条读不出来。"
+        if broken:
+            judged.fault(*broken, expected)
+            break
         push(hashed)
         if expected + 1 in sizes:
-            roots[expected + 1] = frontier.root()
-    judged.size, judged.root = frontier.size, frontier.root().hex()
-    return roots
+            roots[expected + 1] = edge.root()
+    judged.size, judged.root = edge.size, edge.root().hex()
+    return None if broken else roots
 
 
 def _numbering(index: int, expected: int) -> tuple[str, str]:
     if index > expected:
         return "entry.missing", f"缺少第 {expected} 条：下一条的编号是 {index}。"
     return "entry.order", f"第 {expected} 条的位置上是编号 {index} 的条目：有插入、重复或调换。"
-
-
-def _broken(judged: Judged, frontier: Edge, code: str, sentence: str) -> None:
-    judged.size, judged.root = frontier.size, frontier.root().hex()
-    judged.fault(code, sentence, frontier.size)
 
 
 def _read_facts(judged: Judged, log: Log, index: int, body: str, before: Edge) -> bool:

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField()),
                 ('head', models.TextField()),
                 ('head_key', models.CharField(max_length=64)),
+                ('witness_key', models.CharField(max_length=64)),
                 ('body', models.TextField()),
             ],
             options={
