@@ -14,6 +14,7 @@ from zhiyan.kernel import clock, late
 from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Invalid
+from zhiyan.ledger.actions import publish
 from zhiyan.org.models import Unit
 from zhiyan.oversight.claiming import Judgement, judge, read
 from zhiyan.oversight.models import Claim, Order, OrderKind, Report, UnitProgress
@@ -168,9 +169,9 @@ def post_claim(actor: Actor, superior: Unit, *, receipt: str) -> Judgement:
 
 
 def _keep(unit: Unit, found: Judgement, *, received: bool) -> None:
-    """One copy; showing the same receipt again changes nothing."""
+    """One copy, and an entry in the unit's log; showing the same receipt again changes nothing."""
     said = found.said
-    Claim.objects.get_or_create(
+    claim, made = Claim.objects.get_or_create(
         unit=unit,
         received=received,
         about_code=found.about.code,
@@ -186,3 +187,6 @@ def _keep(unit: Unit, found: Judgement, *, received: bool) -> None:
             "on": clock.today(),
         },
     )
+    if made:
+        facts = {"about": found.about.code, "cycle": said["cycle"], "purpose": said["purpose"], "c": said["c"]}
+        publish(unit.pk, "claim.taken", {**facts, "verdict": str(found.verdict)}, subject=str(claim.pk))

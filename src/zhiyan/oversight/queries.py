@@ -71,7 +71,8 @@ def labels(actor: Actor, unit: Unit) -> list[str]:
     sent = visible_progress(actor).values_list("cycle_label", flat=True)
     reported = visible_reports(actor).values_list("cycle_label", flat=True)
     ordered = visible_orders(actor).values_list("cycle_label", flat=True)
-    return sorted({*own, *sent, *reported, *ordered}, reverse=True)
+    claimed = visible_claims(actor).values_list("cycle_label", flat=True)
+    return sorted({*own, *sent, *reported, *ordered, *claimed}, reverse=True)
 
 
 def received_reports(actor: Actor, label: str) -> QuerySet[Report]:

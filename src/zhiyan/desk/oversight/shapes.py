@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhiyan.kernel import clock
 from zhiyan.kernel.status import StageState
 from zhiyan.oversight import queries
-from zhiyan.oversight.models import Order, Report
+from zhiyan.oversight.models import Claim, Order, Report
 from zhiyan.oversight.permissions import may_order, may_send
 from zhiyan.oversight.queries import UnitRow
 from zhiyan.web.chinese import full_date, moment
@@ -123,6 +123,26 @@ def order_row(request: Any, order: Order) -> list[Any]:
         full_date(order.on),
         full_date(order.due_on) or "—",
         answer,
+    ]
+
+
+def claim_columns(*, received: bool) -> list[Any]:
+    """Claims: about whom, what, promised for when, shown when."""
+    unit = [_("出具单位")] if received else []
+    return [{"label": _("申诉"), "head": True}, *unit, _("批次"), _("约定日期"), _("提交日期"), _("现在")]
+
+
+def claim_row(claim: Claim) -> list[Any]:
+    """A claim with whether the opinion is in the log by now; never who showed the receipt, for nobody knows."""
+    settled = queries.is_settled(claim)
+    now = {"state": "done", "text": _("已入存证日志")} if settled else {"state": "blocked", "text": _("没有兑现")}
+    return [
+        {"text": str(claim.get_verdict_display()), "note": _("回执 %(code)s…") % {"code": claim.c[:12]}},
+        *([claim.about_name] if claim.received else []),
+        _("第 %(n)d 批") % {"n": claim.batch},
+        full_date(claim.by),
+        full_date(claim.on),
+        now,
     ]
 
 

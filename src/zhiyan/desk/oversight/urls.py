@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhiyan.desk.oversight import views
+from zhiyan.desk.oversight import views, witnessing
 
 # Outside any year: a superior may hold no meeting of its own. No year is called "-".
 UNIT = "<slug:unit>/-/oversight/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path(UNIT + "units/<slug:code>/", views.unit, name="unit"),
     path(UNIT + "units/<slug:code>/order/", views.order, name="order"),
     path(UNIT + "orders/<uuid:pk>/reply/", views.reply, name="reply"),
+    path(UNIT + "witness/", witnessing.heads, name="witness"),
+    path(UNIT + "witness/<slug:code>/", witnessing.countersign, name="countersign"),
     path(UNIT + "reports/<uuid:pk>/", views.report, name="report"),
     path(CYCLE, views.of_cycle, name="page"),
     path(CYCLE + "progress/", views.send_progress, name="send_progress"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhiyan.desk.oversight import forms, shapes
 from zhiyan.desk.pages import allow, form_page, page, record_or_404, unit_page
+from zhiyan.ledger import witness
 from zhiyan.org.models import Unit
 from zhiyan.oversight import actions, permissions, queries
 from zhiyan.oversight.permissions import may_open_oversight, may_order, may_send
@@ -46,9 +49,13 @@ def oversight_page(request: Any, label: str) -> HttpResponse:
             {"text": _("报送进度"), "url": reverse("oversight:send_progress", args=args), "kind": ""},
             {"text": _("报送情况报告"), "url": reverse("oversight:send_report", args=args), "kind": "main"},
         ]
+    if rows:
+        buttons.append({"text": _("存证见证"), "url": reverse("oversight:witness", args=[unit.code]), "kind": ""})
     context = {
         "title": _("所属单位") if rows else _("报送上级"),
         "label": label,
+        "claims_address": claims_address(request) if rows else "",
+        "witness": "" if rows else witness_notice(unit),
         "buttons": buttons,
         "years": [
             {"label": year, "url": f"{here}?year={year}", "current": year == label}
@@ -65,10 +72,38 @@ def oversight_page(request: Any, label: str) -> HttpResponse:
     return render(request, "desk/oversight/page.html", context)
 
 
+def claims_address(request: Any) -> str:
+    """Where anybody shows a receipt to this superior, at the box's host."""
+    port = request.get_port()
+    usual = {"http": "80", "https": "443"}[str(request.scheme)]
+    host = settings.BOX_HOSTS[0] + ("" if port == usual else f":{port}")
+    return f"{request.scheme}://{host}/{request.unit.code}/claims/"
+
+
+def witness_notice(unit: Unit) -> str:
+    """Since when the superior vouches for the unit's log, or that nobody outside does."""
+    last = witness.latest(unit)
+    if last is None:
+        return _("存证日志无外部见证：上级单位还没有签认过。")
+    day = full_date(dt.date.fromisoformat(last["on"]))
+    return _("上级单位 %(day)s签认了存证日志（%(n)d 条）。") % {"day": day, "n": last["size"]}
+
+
 def parts(request: Any, label: str, *, below: bool, above: bool) -> list[dict[str, Any]]:
     """The tables of reports and orders that concern the unit."""
     actor = request.actor
     found: list[dict[str, Any]] = []
+    for received in (True, False):
+        claims = list(queries.claims(actor, label, received=received))
+        if claims:
+            found.append(
+                {
+                    "title": _("凭回执申诉") if received else _("针对本单位的凭回执申诉"),
+                    "columns": shapes.claim_columns(received=received),
+                    "rows": [shapes.claim_row(claim) for claim in claims],
+                    "empty": "",
+                }
+            )
     if above:
         found += [
             {
