@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.solicitation.slips import PHRASE, PLACE, keys, tokens
-from zhiyan.solicitation import blindrsa, phrases
+from zhiyan.solicitation import blindrsa, phrases, sealing
 
 PUBLIC = keys().blind.public_key()
 phrases_by_lot = st.binary(min_size=16, max_size=16)
@@ -119,6 +119,32 @@ def test_nothing_of_a_token_comes_again_under_another_key():
     """Else a signer with two keys would find the same factor for the same token under both, and know who drew it."""
     first, second = secrets_under(2**3072 - 1), secrets_under(2**3072 - 3)
     assert all(mine != other for mine, other in zip(first, second, strict=True))
+
+
+def explaining(key: rsa.RSAPrivateKey, blinded: bytes, signature: bytes, under: rsa.RSAPrivateKey) -> int:
+    """The factor that would have made the blinded message of the signature's encoded message (`under` signed it)."""
+    own, other = key.private_numbers(), under.public_key().public_numbers()
+    encoded = pow(int.from_bytes(signature, "big"), other.e, other.n)
+    n = own.public_numbers.n
+    return pow(int.from_bytes(blinded, "big") * pow(encoded, -1, n), own.d, n)
+
+
+def test_a_signer_with_two_keys_who_has_the_same_phrase_drawn_twice_knows_nobody_again():
+    """The signer looks for a factor that explains a token under both keys; the test first sees that the search finds
+    one where the same factor was used twice."""
+    first, second = keys().blind, rsa.generate_private_key(65537, 3072)
+    asked, again = (phrases.request_tokens(PHRASE, key.public_key(), **PLACE, purpose="writing", count=1)[0]
+                    for key in (first, second))  # fmt: skip
+    token = tokens()[0]
+    assert explaining(first, asked.blinded, token.signature, first) != explaining(
+        second, again.blinded, token.signature, first
+    )
+    own = phrases.token_secrets(PHRASE, first.public_key(), **PLACE, purpose="writing", index=0)
+    factor = own.factor >> 8  # small enough for both keys
+    prepared = own.prefix + sealing.token_message(**PLACE, purpose="writing", t=own.t)
+    leaked = [blindrsa.blind(key.public_key(), prepared, salt=own.salt, factor=factor)[0] for key in (first, second)]
+    found = [explaining(key, each, token.signature, first) for key, each in zip((first, second), leaked, strict=True)]
+    assert found == [factor, factor]
 
 
 @pytest.mark.parametrize(("n", "e"), [(2**3071 - 1, 65537), (2**3072 + 1, 65537), (2**3072 - 1, 3)])

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import random
+import re
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -56,8 +57,15 @@ def test_the_spent_mark_is_an_hmac_with_the_token_as_key():
     assert sealing.spent_mark(b"t" * 32, b"c" * 32) == hmac.digest(b"t" * 32, b"c" * 32, "sha256")
 
 
-def test_the_keys_digits_are_its_hash_as_a_number_in_twenty_digits():
-    assert sealing.key_digits((10**20 + 7).to_bytes(32, "big")) == "0000 0000 0000 0000 0007"
+def test_the_keys_digits_are_twenty_in_groups_of_four_and_another_keys_are_others():
+    mine, other = sealing.key_digits(b"k" * 32), sealing.key_digits(b"l" * 32)
+    assert re.fullmatch(r"\d{4}( \d{4}){4}", mine)
+    assert mine != other
+
+
+def test_the_keys_digits_cost_whoever_searches_for_two_alike_many_hashes_each():
+    slow = hashlib.pbkdf2_hmac("sha256", b"k" * 32, b"zhiyan/v1/digits", 65536)
+    assert sealing.key_digits(b"k" * 32).replace(" ", "") == f"{int.from_bytes(slow, 'big') % 10**20:020d}"
 
 
 @given(text=texts, aspect=codes, branch=codes)

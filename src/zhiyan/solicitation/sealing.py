@@ -8,6 +8,7 @@ One value has one encoding: whoever reads refuses every other spelling, so that 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 import json
@@ -42,6 +43,8 @@ TEXT_CHARACTERS = 2000
 TEXT_BYTES = 7600
 FIELD_BYTES = 64
 """Longest aspect, target, branch and `reply_to`, in UTF-8."""
+DIGITS_ROUNDS = 2**16
+"""What each try costs somebody who searches for two keys with the same digits."""
 
 _MAGIC = b"ZYP1"
 _FIELDS = ("aspect", "target", "branch", "reply_to")
@@ -91,9 +94,16 @@ def key_sha256(public_key: RSAPublicKey) -> bytes:
     return hashlib.sha256(public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
 
 
+@functools.lru_cache(maxsize=256)
 def key_digits(sha256: bytes) -> str:
-    """The 20 digits that people compare with the paper, in groups of four: the hash as a number modulo 10^20."""
-    digits = f"{int.from_bytes(_exactly(sha256, HASH_BYTES), 'big') % 10**20:020d}"
+    """The 20 digits that people compare with the paper, in groups of four, from the hash of a key.
+
+    Twenty digits of a plain hash would give way to a search for two keys that share them, some 2^33 hashes. They are
+    those of PBKDF2-HMAC-SHA256 (RFC 8018) over the hash, DIGITS_ROUNDS times: a quarter of a second for the reader,
+    2^50 hashes for the searcher. The QR code, which holds the whole hash, needs no such help.
+    """
+    slow = hashlib.pbkdf2_hmac("sha256", _exactly(sha256, HASH_BYTES), b"zhiyan/v1/digits", DIGITS_ROUNDS)
+    digits = f"{int.from_bytes(slow, 'big') % 10**20:020d}"
     return " ".join(digits[at : at + 4] for at in range(0, 20, 4))
 
 

@@ -25,10 +25,14 @@ export const spentMark = (t, c) => hmacSha256(exactly(t, 32), exactly(c, 32));
 export const commitment = (cycle, salt, text) =>
   sha256(frame("zhiyan/v1/commitment", cycle), exactly(salt, 32), utf8(text));
 
-// SHA-256 over the key's SubjectPublicKeyInfo, and the 20 digits that people compare with the paper.
+// SHA-256 over the key's SubjectPublicKeyInfo, and the 20 digits that people compare with the paper: made slowly, so
+// that nobody finds two keys with the same digits.
 export const keySha256 = (spki) => sha256(spki);
-export function keyDigits(hash) {
-  const digits = (toNumber(exactly(hash, 32)) % 10n ** 20n).toString().padStart(20, "0");
+export async function keyDigits(hash) {
+  const key = await crypto.subtle.importKey("raw", exactly(hash, 32), "PBKDF2", false, ["deriveBits"]);
+  const how = { name: "PBKDF2", hash: "SHA-256", salt: utf8("zhiyan/v1/digits"), iterations: 2 ** 16 };
+  const slow = new Uint8Array(await crypto.subtle.deriveBits(how, key, 256));
+  const digits = (toNumber(slow) % 10n ** 20n).toString().padStart(20, "0");
   return digits.match(/..../g).join(" ");
 }
 

@@ -76,7 +76,7 @@ export async function standing(box, purpose = "writing", pin = "") {
   const receipts = toHex(await sha256(unb64(box.receipts.public)));
   const wanted = purpose === "writing" ? fragment.get("k") || pin : pin;
   const wrong = (wanted && wanted !== toHex(hash)) || (fragment.get("r") || receipts) !== receipts;
-  return { digits: keyDigits(hash), state: wrong ? "differs" : wanted ? "match" : "unknown", hash: toHex(hash) };
+  return { digits: await keyDigits(hash), state: wrong ? "differs" : wanted ? "match" : "unknown", hash: toHex(hash) };
 }
 
 // Keep the paper's fingerprint in the address of every page of this box.

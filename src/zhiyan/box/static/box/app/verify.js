@@ -169,7 +169,7 @@ async function tellVerdict({ verdict, checks, key, by }) {
     row.append(text, end);
     return row;
   }));
-  place("digits").textContent = key ? keyDigits(await sha256(key)) : "—";
+  place("digits").textContent = key ? await keyDigits(await sha256(key)) : "—";
   place("verdict").hidden = false;
   place("verdict-title").focus();
 }
