@@ -1,4 +1,4 @@
-"""存证见证: the superior's page shows each unit's head and countersigns with one button; the unit sees whether it is so."""
+"""存证见证: the superior's page shows each unit's head and countersigns with one button; units see whether it is so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests import builders as b
 from zhiyan.kernel import guard
 from zhiyan.kernel.actor import Role
-from zhiyan.ledger import heads, witness
+from zhiyan.ledger import actions, heads, witness
 from zhiyan.ledger.actions import publish
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_the_unit_reads_whether_anybody_outside_vouches_for_its_log(client, abov
     here = reverse("oversight:page", args=[cycle.unit.code, cycle.label])
     assert "无外部见证" in client.get(here).content.decode()
     grow(cycle.unit)
-    witness.countersign(b.actor_for(b.make_user(above, Role.SUPERIOR_OFFICE), above), cycle.unit)
+    actions.countersign(b.actor_for(b.make_user(above, Role.SUPERIOR_OFFICE), above), cycle.unit)
     assert "签认了存证日志" in client.get(here).content.decode()
 
 

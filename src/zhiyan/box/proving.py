@@ -43,15 +43,12 @@ def proof(cycle: Cycle) -> dict[str, Any]:
 
 def witnesses(unit: Unit, head: dict[str, Any]) -> list[dict[str, Any]]:
     """Countersignatures over exactly this head, each with name and public key of the unit that gave it."""
-    given = [one for one in witness.of(unit) if covers(one, head)]
-    names = dict(Unit.objects.filter(code__in=[one["witness"] for one in given]).values_list("code", "name"))
+    given = [one for one in witness.of(unit) if covers(one["countersignature"], head)]
+    codes = [one["countersignature"]["witness"] for one in given]
+    names = dict(Unit.objects.filter(code__in=codes).values_list("code", "name"))
     return [
-        {
-            "statement": {name: value for name, value in one.items() if name != "public"},
-            "name": names.get(one["witness"], one["witness"]),
-            "public": one["public"],
-        }
-        for one in given
+        {"statement": one["countersignature"], "name": names.get(code, code), "public": one["public"]}
+        for code, one in zip(codes, given, strict=True)
     ]
 
 

@@ -82,7 +82,8 @@ def claims_address(request: Any) -> str:
 
 def witness_notice(unit: Unit) -> str:
     """Since when the superior vouches for the unit's log, or that nobody outside does."""
-    last = witness.latest(unit)
+    newest = witness.latest(unit)
+    last = newest["countersignature"] if newest else None
     if last is None:
         return _("存证日志无外部见证：上级单位还没有签认过。")
     day = full_date(dt.date.fromisoformat(last["on"]))

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from zhiyan.desk.oversight.views import unit_below
 from zhiyan.desk.pages import allow, form_page, unit_page
 from zhiyan.kernel.signed import key_id
+from zhiyan.ledger import actions, witness
 from zhiyan.ledger import queries as ledger
-from zhiyan.ledger import witness
 from zhiyan.ledger.permissions import may_witness
 from zhiyan.ledger.witness import Standing
 from zhiyan.oversight.permissions import may_open_oversight
@@ -106,7 +106,7 @@ def countersign(request: Any, code: str) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: witness.countersign(request.actor, found, **form.cleaned_data),
+        lambda: actions.countersign(request.actor, found, **form.cleaned_data),
         title=_("见证%(unit)s的存证日志") % {"unit": found.name},
         lead=standing.gap + lead if standing.gap else lead,
         back=reverse("oversight:witness", args=[request.unit.code]),
