@@ -14,6 +14,7 @@ from django.db import transaction
 from zhiyan.consolidation.models import Item, Placement
 from zhiyan.cycle.models import Cycle, Inheritance
 from zhiyan.demo.making import make
+from zhiyan.demo.texts import next_cycle
 from zhiyan.disclosure.documents import bulletin_text, missing_facts
 from zhiyan.kernel import clock
 from zhiyan.ledger.queries import verify_all
@@ -21,7 +22,8 @@ from zhiyan.meeting.models import Comment, Criticism, Response
 from zhiyan.overview.queries import cycle_figures, stage_statuses
 from zhiyan.rectification.models import Measure, MeasureState, Problem
 from zhiyan.regulation.queries import check_cycle
-from zhiyan.solicitation.models import Opinion
+from zhiyan.solicitation import box_queries
+from zhiyan.solicitation.models import Opinion, SealedSlip, Submission
 from zhiyan.statements.models import ItemAnswer
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +105,16 @@ def test_what_2020_left_stands_in_2021_where_solicitation_is_open(cycle):
     assert {row.kind for row in Inheritance.objects.filter(cycle=following)} >= {"unfinished", "reopened"}
     states = {view.stage: view.state for view in stage_statuses(following)}
     assert states["solicitation"] == "running"
+
+
+def test_the_2021_box_is_open_with_sealed_slips_and_nobodys_name_beside_them(made):
+    following = Cycle.objects.get(unit__code="center", label="2021")
+    box = box_queries.settings_of(following)
+    assert (box.state, box.mode) == ("open", "demonstration")
+    assert SealedSlip.objects.filter(batch__cycle=following).count() == len(next_cycle().box.slips) >= 30
+    assert box.drawn == box_queries.draw_figures(following)["drawn"] > 100
+    assert not Submission.objects.filter(cycle=following, channel__code="box").exists()
+    assert len(made["box_codes"]) <= box.cards_handed_out
 
 
 def test_the_bulletin_states_everything_that_the_records_hold(cycle):

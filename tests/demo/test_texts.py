@@ -331,6 +331,16 @@ def test_next_cycle_has_its_notice_and_first_opinions_within_the_window():
     assert all(o.aspect in ASPECTS and o.target in (texts.TEAM, *texts.ROLES) for o in cycle.opinions)
 
 
+def test_the_waiting_slips_fill_a_batch_and_their_days_lie_in_order_within_the_window():
+    cycle = texts.next_cycle()
+    box = cycle.box
+    assert box.draw_from <= box.draw_to < box.opens_on <= cycle.demonstration_date <= box.closes_on <= box.by_on
+    assert box.closes_on == cycle.notice.solicitation_end
+    assert len(box.slips) >= 30
+    assert_all_different([slip.text for slip in box.slips])
+    assert all(slip.aspect in (*ASPECTS, "") and slip.target in (texts.TEAM, *texts.ROLES) for slip in box.slips)
+
+
 def test_other_units_include_one_where_a_person_holds_two_posts_and_no_branches():
     units = texts.other_units()
     assert [u.name for u in units] == ["某光学中心（演示单位）", "某台站（演示单位）"]

@@ -98,7 +98,7 @@ def show_signins(where: Path) -> None:
     base.say(f"演示日期：{facts['today']}")
     for row in facts["signins"]:
         base.say(f"  {row['label']}：{row['username']}  密码 {row['password']}")
-    base.say(f"意见箱填写码（每个用一次）：{'  '.join(facts.get('box_codes', []))}")
+    base.say(f"意见箱纸卡的码（每张用一次，可写几条）：{'  '.join(facts.get('box_codes', []))}")
 
 
 def load_demonstration(where: Path) -> None:

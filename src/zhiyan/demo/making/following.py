@@ -11,7 +11,7 @@ from zhiyan.cycle import actions as cycle_actions
 from zhiyan.cycle.importing.notice import NoticeAspect, NoticeDeadline, ParsedNotice
 from zhiyan.cycle.importing.timing import When
 from zhiyan.cycle.models import Aspect, Cycle
-from zhiyan.demo.making import preparation
+from zhiyan.demo.making import box, preparation
 from zhiyan.demo.making.cast import Cast, on
 from zhiyan.demo.records.after import DeadlineText, EarlyOpinion, NextCycleText, NoticeText
 from zhiyan.demo.texts import TEAM, next_cycle
@@ -22,12 +22,9 @@ from zhiyan.solicitation import actions as solicitation
 from zhiyan.solicitation.making import Target
 from zhiyan.solicitation.models import Channel, FormRun, TargetKind
 
-CODES = 40
-SHOWN = 5
-
 
 def make(cast: Cast) -> None:
-    """Up to the demonstration's date, with paper codes for the box."""
+    """Up to the demonstration's date: forms are coming back, the online box holds sealed slips."""
     text = next_cycle()
     with on(text.notice.on):
         following = cycle_actions.start_next(cast.office, cast.cycle, label=str(text.notice.year))
@@ -36,11 +33,12 @@ def make(cast: Cast) -> None:
         hand_down(cast, following)
     own = replace(cast, cycle=following)
     preparation.decide(own, text.resolution, text.plan, meeting_on=None)
-    solicit(own, text)
+    issue(own, text)
+    tokens = box.draw_everybody(own, text.box)
+    receive(own, text)
+    box.post_everything(own, text.box, tokens)
     with on(text.demonstration_date):
         begin_placing(own)
-        codes = solicitation.make_box_codes(own.office, following, count=CODES)
-    cast.codes = codes[:SHOWN]
 
 
 def begin_placing(own: Cast) -> None:
@@ -92,8 +90,8 @@ def day_words(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def solicit(own: Cast, text: NextCycleText) -> None:
-    """Circular, channels, forms come back from two branches."""
+def issue(own: Cast, text: NextCycleText) -> None:
+    """Circular and channels."""
     with on(text.circular.on):
         solicitation.set_up_channels(own.office, own.cycle)
         solicitation.issue_circular(
@@ -104,6 +102,10 @@ def solicit(own: Cast, text: NextCycleText) -> None:
             text="\n".join((text.circular.addressee, *text.circular.body)),
             on=text.circular.on,
         )
+
+
+def receive(own: Cast, text: NextCycleText) -> None:
+    """Forms come back from two branches."""
     channel = Channel.objects.get(cycle=own.cycle, code="form")
     for run in text.form_runs:
         with on(run.returned_on):

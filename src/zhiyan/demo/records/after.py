@@ -279,6 +279,29 @@ class EarlyOpinion:
 
 
 @dataclass(frozen=True)
+class SlipText:
+    """A slip that waits in the online box; `aspect` is empty where its writer was not sure."""
+
+    aspect: str
+    target: str
+    text: str
+
+
+@dataclass(frozen=True)
+class BoxText:
+    """The online box (网上意见箱): its days, cards for staff without devices, slips posted so far."""
+
+    draw_from: date
+    draw_to: date
+    opens_on: date
+    closes_on: date
+    by_on: date
+    cards: int
+    handed_out: int
+    slips: tuple[SlipText, ...]
+
+
+@dataclass(frozen=True)
 class NextCycleText:
     """The 2021 cycle as it stands on the demonstration's date."""
 
@@ -289,6 +312,7 @@ class NextCycleText:
     resolution: ResolutionText
     form_runs: tuple[FormRunText, ...]
     opinions: tuple[EarlyOpinion, ...]
+    box: BoxText
 
 
 @dataclass(frozen=True)
