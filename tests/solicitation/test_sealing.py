@@ -144,6 +144,29 @@ def test_a_slip_in_another_spelling_is_refused(change):
         sealing.unpack_slip(change(sealing.pack_slip(slip())))
 
 
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.binary(max_size=60) | json_values.map(lambda value: json.dumps(value).encode()), st.integers(-3, 3))
+def test_whatever_is_in_a_slip_is_read_or_refused_and_never_breaks_the_reader(body, off):
+    with pytest.raises(ValueError, match=r"."):
+        sealing.unpack_slip(((len(body) + off) % 2**16).to_bytes(2, "big") + body.ljust(8190, b"\0"))
+
+
+@given(st.sampled_from(["v", "text", "salt", "t", "aspect", "target", "branch", "reply_to"]), json_values)
+def test_a_slip_with_any_value_changed_is_refused_or_another_slip(name, value):
+    body = respelled(**{name: value})
+    try:
+        read = sealing.unpack_slip(body)
+    except ValueError:
+        return
+    assert sealing.pack_slip(read) == body
+
+
 def test_a_slip_opens_and_gives_the_commitment_that_its_post_made():
     sent = post(slip("说真话", aspect="a1", branch="b2", reply_to="0" * 32))
     assert opened(sent) == (slip("说真话", aspect="a1", branch="b2", reply_to="0" * 32), sent.c)
