@@ -139,6 +139,8 @@ solicitation:paper_box |  | organiser | same | -
 solicitation:change_paper_box | box_opening | organiser | same | -
 solicitation:correct | =gathering gathering | organiser | same | -
 solicitation:box_draw |  | team staff branch head handler | = | -
+solicitation:draw_api |  | team staff branch head handler | same | -
+solicitation:draw_rating |  | team staff branch head handler | = | -
 solicitation:draw_later |  | - | team staff branch head handler | -
 solicitation:box |  | team organiser supervisor | = | -
 solicitation:box_begin |  | organiser | same | -

@@ -19,6 +19,7 @@ ENTRIES: list[tuple[str, object, set[Role]]] = [
     ("cycle:page", _("总览"), ALL),
     ("cycle:plan", _("启动"), TEAM),
     ("solicitation:page", _("征求意见"), {*TEAM, R.BRANCH_SECRETARY}),
+    ("solicitation:box_draw", _("领取凭证"), {R.STAFF}),
     ("consolidation:page", _("梳理"), TEAM),
     ("talks:page", _("谈心谈话"), {*TEAM, R.DEPARTMENT_HEAD, R.STAFF, R.BRANCH_SECRETARY}),
     ("statements:page", _("对照检查"), TEAM),
@@ -42,7 +43,8 @@ def navigation(request: Any) -> list[dict[str, Any]]:
         if url:
             here = request.path == url or (name != "cycle:page" and request.path.startswith(url))
             entries.append({"label": label, "url": url, "current": here})
-    return entries
+    nearest = max((entry for entry in entries if entry["current"]), key=lambda entry: len(entry["url"]), default=None)
+    return [{**entry, "current": entry is nearest} for entry in entries]
 
 
 def address(name: str, request: Any) -> str | None:

@@ -14,10 +14,13 @@ from zhiyan.desk.pages import page
 from zhiyan.desk.solicitation import box_shapes, shapes
 from zhiyan.desk.solicitation.shapes import Addresses
 from zhiyan.desk.solicitation.views import crumbs
+from zhiyan.disclosure.balloting import round_of
+from zhiyan.disclosure.models import RatingDraw, RatingRound, RoundState
 from zhiyan.kernel import clock
 from zhiyan.solicitation import box_queries
 from zhiyan.solicitation.models import BoxSettings, BoxState
 from zhiyan.solicitation.permissions import may_draw, may_sample
+from zhiyan.web.chinese import full_date, span
 
 LATER = "draw_later"
 """In the session: cycles whose drawing somebody has put off. Nowhere else."""
@@ -35,13 +38,49 @@ def draw(request: Any) -> HttpResponse:
         "window": _window(box),
         "days": box_shapes.days(box) if box else [],
         "digits": box_shapes.digits_of(key),
-        "start": box_shapes.noted_address(request, "draw/"),
-        "write": box_shapes.noted_address(request),
-        "final": box is not None and box.drawn is not None,
-        "figures": box_queries.draw_figures(request.cycle) if box else {},
-        "crumbs": [{"label": _("领取凭证"), "url": ""}],
+        "purpose": "writing",
+        "start": box_shapes.box_address(request, "draw/"),
+        "final": _final(box.eligible, box.drawn, box.s) if box and box.drawn is not None else "",
     }
     return shapes.show(request, "draw", context)
+
+
+def _final(eligible: int, drawn: int, each: int) -> str:
+    told = {"n": eligible, "d": drawn, "s": each}
+    return _("有资格 %(n)d 人，领取 %(d)d 人，每人 %(s)d 份；已进入存证日志，不再变化。") % told
+
+
+@page(may_draw)
+def draw_rating(request: Any) -> HttpResponse:
+    """The same for the ballot of the anonymous rating: a key of its own, one token a person."""
+    found = round_of(request.cycle)
+    row = RatingDraw.objects.filter(round=found, elector__person_id=request.actor.person_id).first() if found else None
+    context = {
+        "box": found,
+        "counted": row.drawn if row else None,
+        "window": _rating_window(found),
+        "days": _rating_days(found) if found else [],
+        "digits": box_shapes.digits_of(box_shapes.blind_key(request.cycle, "rating")),
+        "purpose": "rating",
+        "start": box_shapes.box_address(request, "draw/"),
+        "final": _final(found.eligible, found.drawn, 1) if found and found.drawn is not None else "",
+    }
+    return shapes.show(request, "draw", context)
+
+
+def _rating_days(found: RatingRound) -> list[tuple[str, str]]:
+    return [
+        (_("领取选票凭证"), span(found.draw_from, found.draw_to)),
+        (_("投票截止"), full_date(found.closes_on)),
+    ]
+
+
+def _rating_window(found: RatingRound | None) -> str:
+    if found is None:
+        return "none"
+    if found.state != RoundState.DRAWING or clock.today() > found.draw_to:
+        return "late"
+    return "early" if clock.today() < found.draw_from else "open"
 
 
 def _window(box: BoxSettings | None) -> str:

@@ -60,7 +60,7 @@ def noted_address(request: Any, more: str = "") -> str:
 
 def qr(address: str) -> str:
     """An address as a QR code (SVG markup). What it holds is the same for everybody: a code in it would end in logs."""
-    return mark_safe(segno.make(address, error="m").svg_inline(scale=3, border=2, omitsize=False))
+    return mark_safe(segno.make(address, error="m").svg_inline(scale=3, border=2, omitsize=False, light="#fff"))
 
 
 def days(box: BoxSettings) -> list[tuple[str, str]]:

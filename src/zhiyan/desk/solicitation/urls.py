@@ -34,6 +34,7 @@ urlpatterns = [
     path(HERE + "paper-box/<uuid:pk>/", meetings.change_paper_box, name="change_paper_box"),
     path(HERE + "correct/<slug:kind>/<uuid:pk>/", meetings.correct, name="correct"),
     path(HERE + "draw/", box_draw.draw, name="box_draw"),
+    path(HERE + "draw/rating/", box_draw.draw_rating, name="draw_rating"),
     path(HERE + "draw/later/", box_draw.later, name="draw_later"),
     path(HERE + "box/", box_office.box, name="box"),
     path(HERE + "box/begin/", box_office.begin, name="box_begin"),

@@ -20,14 +20,17 @@ export function word(name, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
 }
 
-// Show one step, hide the others, and let the reader begin at its heading.
+let moved = false;
+
+// Show one step, hide the others; after the first, let the reader begin at its heading.
 export function show(id) {
   for (const step of all("[data-step]")) step.hidden = step.id !== id;
   const heading = get(id).querySelector("h1, h2");
-  if (heading) {
+  if (heading && moved) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
+  moved = true;
   window.scrollTo(0, 0);
 }
 
@@ -74,15 +77,15 @@ export const send = (path, value) =>
 export async function standing(box, purpose = "writing", pin = "") {
   const hash = await keySha256(unb64(box.keys[purpose].spki));
   const receipts = toHex(await sha256(unb64(box.receipts.public)));
-  const wanted = purpose === "writing" ? fragment.get("k") || pin : pin;
-  const wrong = (wanted && wanted !== toHex(hash)) || (fragment.get("r") || receipts) !== receipts;
-  return { digits: await keyDigits(hash), state: wrong ? "differs" : wanted ? "match" : "unknown", hash: toHex(hash) };
+  const told = [purpose === "writing" ? fragment.get("k") : "", pin].filter(Boolean);
+  const wrong = told.some((wanted) => wanted !== toHex(hash)) || (fragment.get("r") || receipts) !== receipts;
+  return { digits: await keyDigits(hash), state: wrong ? "differs" : told.length ? "match" : "unknown", hash: toHex(hash) };
 }
 
 // Keep the paper's fingerprint in the address of every page of this box.
 function carry() {
   const told = new URLSearchParams();
-  for (const name of ["k", "r"]) if (fragment.get(name)) told.set(name, fragment.get(name));
+  for (const name of ["k", "r", "q"]) if (fragment.get(name)) told.set(name, fragment.get(name));
   const tail = told.toString() ? `#${told}` : "";
   for (const link of all("a[data-to]")) link.href = base + link.dataset.to + tail;
   const rest = `${found[2]}/${found[3]}/${found[4] || ""}`;
