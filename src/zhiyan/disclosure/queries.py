@@ -13,7 +13,7 @@ from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.queries import due
 from zhiyan.disclosure import bulletin as wording
 from zhiyan.disclosure.happened import gather
-from zhiyan.disclosure.models import Bulletin, Disclosure, DisclosureKind, Rating
+from zhiyan.disclosure.models import Bulletin, Disclosure, DisclosureKind, Rating, RatingDraw, RatingRound
 from zhiyan.disclosure.permissions import visible_disclosures
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor
@@ -69,6 +69,19 @@ def latest_ratings(cycle: Cycle) -> list[Rating]:
     for rating in ratings(cycle):
         last[rating.measure_id] = rating
     return list(last.values())
+
+
+def round_of(cycle: Cycle) -> RatingRound | None:
+    """The year's anonymous rating, or None."""
+    return RatingRound.objects.filter(cycle=cycle).first()
+
+
+def counts_as_drawn(actor: Actor, found: RatingRound) -> bool | None:
+    """Whether the actor counts as having drawn a token for rating; None for whoever is no elector."""
+    if actor.person_id is None:
+        return None
+    rows = RatingDraw.objects.filter(round=found, elector__person_id=actor.person_id)
+    return rows.values_list("drawn", flat=True).first()
 
 
 def is_bad(rating: Rating) -> bool:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhiyan.desk.disclosure import bulletin, views
+from zhiyan.desk.disclosure import bulletin, rating, views
 
 HERE = "<slug:unit>/<slug:cycle>/disclosure/"
 
@@ -14,6 +14,14 @@ urlpatterns = [
     path(HERE + "texts/<uuid:pk>/issue/", views.issue, name="issue"),
     path(HERE + "ratings/", views.ratings, name="ratings"),
     path(HERE + "ratings/enter/", views.rate, name="rate"),
+    path(HERE + "rating/", rating.overview, name="round"),
+    path(HERE + "rating/open/", rating.open_rating, name="open_rating"),
+    path(HERE + "rating/draw/", rating.draw, name="draw_rating"),
+    path(HERE + "rating/begin/", rating.begin_rating, name="begin_rating"),
+    path(HERE + "rating/close/", rating.close_rating, name="close_rating"),
+    path(HERE + "rating/key/", rating.key, name="rating_key"),
+    path(HERE + "rating/count/", rating.count, name="count_ballots"),
+    path(HERE + "rating/comments/", rating.comments, name="comments"),
     path(HERE + "bulletin/", bulletin.bulletin, name="bulletin"),
     path(HERE + "bulletin/edit/", bulletin.edit_bulletin, name="edit_bulletin"),
     path(HERE + "bulletin/issue/", bulletin.issue_bulletin, name="issue_bulletin"),

@@ -53,6 +53,8 @@ def overview(request: Any) -> HttpResponse:
         "bulletin": bulletin,
         "rated": len(rated),
         "ratings_url": address(request, "ratings"),
+        "round": queries.round_of(cycle),
+        "round_url": address(request, "round"),
         "bulletin_url": address(request, "bulletin"),
         "new_url": address(request, "new") if makes else "",
     }

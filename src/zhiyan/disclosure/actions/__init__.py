@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhiyan.disclosure.actions.rating import (
+    K,
     begin_rating,
     close_rating,
     count_ballots,
@@ -23,6 +24,7 @@ from zhiyan.disclosure.actions.showing import (
 
 __all__ = [
     "EDITABLE",
+    "K",
     "add_photo",
     "begin_rating",
     "close_rating",

@@ -156,7 +156,7 @@ def begin_rating(actor: Actor, round_: RatingRound) -> RatingRound:
         pair = generate_private_key(SECP256R1())
         public = public_point(pair)
         scalar = pair.private_numbers().private_value.to_bytes(32, "big")
-        issuing.write_secret(balloting.demonstration_path(found), scalar, replace=True)
+        issuing.write_secret(balloting.demonstration_path(found), scalar)
     if not public:
         raise Invalid("rating.no_key", _("保密钥人还没有生成选票的密钥。"), remedy=_("请保密钥人登录后生成。"))
     found.change(None, state=RoundState.OPEN, drawn=drawn, public_key=public)

@@ -1,5 +1,6 @@
 // What every page of the box does: which box this is, its parameters, the words, one step shown at a time.
 import { sha256, toHex, unb64 } from "../bytes.js";
+import { keyInLog } from "../keyproof.js";
 import { keyDigits, keySha256 } from "../seal.js";
 
 const ADDRESS = /^\/(en\/)?([^/]+)\/([^/]+)\/(.*)$/;
@@ -74,12 +75,16 @@ export const send = (path, value) =>
   ask(path, { method: "POST", body: JSON.stringify(value), headers: { "Content-Type": "application/json" } });
 
 // How the unit's key stands to what the paper's QR told, or to the one compared before (`pin`): match, differs, unknown.
+// A key that is not in the unit's log differs, whatever it is.
 export async function standing(box, purpose = "writing", pin = "") {
   const hash = await keySha256(unb64(box.keys[purpose].spki));
   const receipts = toHex(await sha256(unb64(box.receipts.public)));
   const told = [purpose === "writing" ? fragment.get("k") : "", pin].filter(Boolean);
   const wrong = told.some((wanted) => wanted !== toHex(hash)) || (fragment.get("r") || receipts) !== receipts;
-  return { digits: await keyDigits(hash), state: wrong ? "differs" : told.length ? "match" : "unknown", hash: toHex(hash) };
+  const shown = await ask(`key-${purpose}.json`);
+  const inLog = await keyInLog(shown, { unit: box.unit, cycle: box.cycle, purpose, hash });
+  get("unwitnessed").hidden = inLog === "witnessed";
+  return { digits: await keyDigits(hash), state: wrong || inLog === "missing" ? "differs" : told.length ? "match" : "unknown", hash: toHex(hash) };
 }
 
 // Keep the paper's fingerprint in the address of every page of this box.
