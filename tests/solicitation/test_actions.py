@@ -8,6 +8,7 @@ import pytest
 
 from tests import builders
 from tests.solicitation import builders as make
+from tests.solicitation.sealed import open_box
 from zhiyan.cycle.models import Aspect, CycleState
 from zhiyan.kernel import gates, guard
 from zhiyan.kernel.actor import Role
@@ -366,16 +367,17 @@ def test_nothing_comes_in_or_is_split_after_the_closing(cycle, office):
             attempt()
 
 
-def test_closing_is_refused_while_the_box_holds_a_slip(cycle, office):
-    make.channel(cycle, "box")
-    builders.make_opinion(cycle)
-    code = actions.make_box_codes(office, cycle, count=1)[0]
-    actions.post_slip(builders.actor(cycle), cycle, code=code, text="食堂太远")
+def test_closing_is_refused_while_the_box_holds_a_slip():
+    opened = open_box()
+    builders.make_opinion(opened.cycle)
+    opened.fill(1)
+    office = make.organiser(opened.cycle)
+    opened.close()
     with pytest.raises(Invalid) as refused:
-        actions.close_solicitation(office, cycle)
+        actions.close_solicitation(office, opened.cycle)
     assert "开箱" in refused.value.remedy
-    actions.open_box(office, cycle, first_person="甲", second_person="乙")
-    assert actions.close_solicitation(office, cycle).total == 2
+    opened.open()
+    assert actions.close_solicitation(office, opened.cycle).total == 2
 
 
 def test_closing_is_refused_while_slips_of_a_paper_box_are_not_in(cycle, office):

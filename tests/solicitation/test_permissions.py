@@ -6,6 +6,7 @@ import pytest
 
 from tests import builders
 from tests.solicitation import builders as make
+from tests.solicitation.sealed import DAYS
 from zhiyan.kernel import guard
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.solicitation import actions
@@ -131,7 +132,10 @@ def test_nobody_of_another_unit_does_anything(cycles):
         may.may_solicit,
         may.may_record_meeting,
         may.may_list_opinions,
-        may.may_post,
+        may.may_redeem,
+        may.may_draw,
+        may.may_hold_key,
+        may.may_close_box,
     ):
         assert not check(office, own)
 
@@ -152,8 +156,13 @@ def test_roles_without_rights_are_denied_every_action(cycles):
         lambda a: actions.enter_opinion(a, channel, text="x"),
         lambda a: actions.classify_opinion(a, opinion),
         lambda a: actions.split_opinion(a, opinion, spans=[(0, 1), (1, 2)]),
-        lambda a: actions.make_box_codes(a, own, count=1),
-        lambda a: actions.open_box(a, own, first_person="甲", second_person="乙"),
+        lambda a: actions.open_drawing(a, own, **DAYS),
+        lambda a: actions.change_box(a, own, closes_on=DAYS["closes_on"]),
+        lambda a: actions.make_cards(a, own, count=1, first_person="甲", second_person="乙"),
+        lambda a: actions.hand_out_card(a, own, elector=None),
+        lambda a: actions.destroy_cards(a, own, count=1, first_person="甲", second_person="乙"),
+        lambda a: actions.close_drawing(a, own),
+        lambda a: actions.open_posting(a, own),
         lambda a: actions.close_solicitation(a, own),
     ]
     for role in set(Role) - {Role.ORGANISER}:
@@ -161,6 +170,36 @@ def test_roles_without_rights_are_denied_every_action(cycles):
         for attempt in attempts:
             with pytest.raises(Denied):
                 attempt(actor)
+
+
+def test_nobody_but_the_keyholder_registers_a_key_or_opens_a_batch(cycles):
+    from zhiyan.kernel.errors import Denied
+
+    own, foreign = cycles
+    keyholders = {Role.DISCIPLINE_SECRETARY, Role.SUPERVISOR}
+    actors = [builders.actor(own, role) for role in set(Role) - keyholders]
+    actors += [
+        Actor(unit_id=own.unit_id, roles=frozenset({role, other}))
+        for role in keyholders
+        for other in (Role.ORGANISER, Role.ADMINISTRATOR)
+    ]
+    actors += [builders.actor(foreign, role) for role in keyholders]
+    for actor in actors:
+        with pytest.raises(Denied):
+            actions.register_batch_key(actor, own, public_key=bytes(65))
+        with pytest.raises(Denied):
+            actions.open_batch(actor, own)
+
+
+def test_nobody_without_a_place_on_the_roster_draws_and_a_card_of_another_unit_is_denied(cycles):
+    from zhiyan.kernel.errors import Denied
+
+    own, foreign = cycles
+    for role in Role:
+        with pytest.raises(Denied):
+            actions.draw(builders.actor(own, role), own, blinded=[])
+    with pytest.raises(Denied):
+        actions.redeem_card(builders.actor(foreign, Role.STAFF), own, code="", blinded=[])
 
 
 def test_the_organiser_may_set_but_not_take_back_the_mark_about_the_office(cycles):

@@ -56,10 +56,13 @@ def test_codes_are_random_unambiguous_and_forgiving():
     assert codes.tidy_reply("".join(chr(ord(sign) + 0xFEE0) for sign in code)) == code
 
 
-def test_a_box_code_has_eighty_bits_and_its_hash_depends_on_the_year():
+def test_a_card_code_has_eighty_bits_and_its_hash_depends_on_the_year_and_forgives_how_it_is_typed():
     import math
     import uuid
 
-    code = codes.box_code()
-    assert len(code.replace("-", "")) * math.log2(len(codes.ALPHABET)) >= 80
-    assert codes.box_code_hash(uuid.UUID(int=1), code) != codes.box_code_hash(uuid.UUID(int=2), code)
+    from zhiyan.solicitation.phrases import CODE_SIGNS, SIGNS, new_code
+
+    code, year, other = new_code(), uuid.UUID(int=1), uuid.UUID(int=2)
+    assert CODE_SIGNS * math.log2(len(SIGNS)) >= 80
+    assert codes.card_hash(year, code) != codes.card_hash(other, code)
+    assert codes.card_hash(year, f" {code.lower().replace('-', ' ')} ") == codes.card_hash(year, code)

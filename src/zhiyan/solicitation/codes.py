@@ -1,4 +1,4 @@
-"""Random codes that people copy by hand: reply and receipt codes, and the one-time codes of the box (填写码)."""
+"""Random codes that people copy by hand: reply codes of sheets, and what is kept of a card's code."""
 
 from __future__ import annotations
 
@@ -16,13 +16,8 @@ _FULL_WIDTH = str.maketrans({chr(0xFF01 + n): chr(0x21 + n) for n in range(94)})
 
 
 def reply_code() -> str:
-    """A new code of 10 signs in two groups (49 bits): names a reply sheet, a submission or a slip to who holds it."""
+    """A new code of 10 signs in two groups (49 bits): names a reply sheet to who holds it."""
     return _grouped(10, 5)
-
-
-def box_code() -> str:
-    """A new one-time code of 18 signs in three groups: 88 bits, so that its hash cannot be turned back."""
-    return _grouped(18, 6)
 
 
 def _grouped(length: int, size: int) -> str:
@@ -45,8 +40,3 @@ def tidy_reply(typed: str) -> str:
 def card_hash(cycle_id: uuid.UUID, typed: str) -> str:
     """What is kept of a card's code: SHA-256 over label, cycle and code, in hex. Raises ValueError for no code."""
     return hashlib.sha256(b"zhiyan/card/v1" + cycle_id.bytes + tidy_code(typed).encode()).hexdigest()
-
-
-def box_code_hash(cycle_id: uuid.UUID, typed: str) -> str:
-    """What is kept of a one-time code: SHA-256 over label, cycle and code, in hex."""
-    return hashlib.sha256(b"zhiyan/box-code/v1" + cycle_id.bytes + tidy(typed, 6).encode()).hexdigest()
