@@ -47,9 +47,16 @@ CLOSES = dt.date(2021, 3, 10)
 AFTER = dt.date(2021, 3, 11)
 
 
+@pytest.fixture(scope="module")
+def pair():
+    """One RSA key for all tests here: making one takes a second."""
+    return issuing.generate()
+
+
 @pytest.fixture(autouse=True)
-def _own_keys(settings, tmp_path):
+def _own_keys(settings, tmp_path, monkeypatch, pair):
     settings.KEYS_ROOT = tmp_path / "keys"
+    monkeypatch.setattr(issuing, "generate", lambda: pair)
     with clock.at(TODAY):
         yield
 

@@ -234,7 +234,7 @@ def close_rating(request: Any) -> HttpResponse:
 def key(request: Any) -> HttpResponse:
     """The keyholder makes the key of the ballots in their browser; its public half is registered."""
     found = round_or_404(request)
-    form = KeyForm(request.POST or None)
+    form = KeyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         made = perform(
@@ -266,7 +266,7 @@ def key(request: Any) -> HttpResponse:
 def count(request: Any) -> HttpResponse:
     """Open the ballots with the key that the browser lends for this one request, and count them."""
     found = round_or_404(request)
-    form = CountForm(request.POST or None)
+    form = CountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         lent = form.cleaned_data["private_key"]
         done = perform(
