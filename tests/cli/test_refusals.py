@@ -40,7 +40,8 @@ def test_every_level_explains_itself_without_a_store(path, tmp_path):
 
 def test_the_commands_that_were_promised_are_there():
     promised = {
-        "up", "init", "demo", "import", "status", "consolidate", "check", "documents", "verify", "backup", "restore",
+        "up", "init", "demo", "import", "status", "consolidate", "check", "documents", "verify", "log",
+        "backup", "restore",
     }  # fmt: skip
     assert set(main.commands) >= promised
     assert set(main.commands["import"].commands) == {"notice", "roster", "opinions"}

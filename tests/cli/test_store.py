@@ -80,6 +80,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         "backup_again": ("backup", backup),
         "verify_backup": ("verify", backup),
         "restore_here": ("restore", backup),
+        "log": ("log", "export", "--out", home / "log.txt"),
+        "verify_log": ("verify", home / "log.txt", "--format", "json"),
+        "verify_folder": ("verify", folder, "--format", "json"),
         "demo_here": ("demo",),
     }
     return Made(folder, backup, dict(zip(commands, run(folder, *commands.values()), strict=True)))
@@ -87,9 +90,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 @pytest.fixture(scope="module")
 def restored(made: Made, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Said]]:
-    """The backup laid out in another folder."""
+    """The backup laid out in another folder, held against the head that the backup printed."""
     folder = tmp_path_factory.mktemp("restored") / "store"
-    said = run(folder, ("restore", made.backup), ("verify", "--format", "json"), made_status())
+    head = made.said["backup"].out.split("：")[-1].strip()
+    said = run(folder, ("restore", made.backup, "--head", head), ("verify", "--format", "json"), made_status())
     return folder, said
 
 

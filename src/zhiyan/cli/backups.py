@@ -91,9 +91,9 @@ def check(source: Path) -> list[str]:
 
 
 def safe(name: str) -> bool:
-    """Whether the name stays inside the store."""
+    """Whether the name stays inside the store, and is none of its keys."""
     path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts and path.name not in KEPT_OUT
+    return not path.is_absolute() and ".." not in path.parts and path.name not in KEPT_OUT and path.parts[0] != "keys"
 
 
 def unpack(source: Path, folder: Path) -> None:
@@ -103,6 +103,8 @@ def unpack(source: Path, folder: Path) -> None:
     try:
         with zipfile.ZipFile(source) as archive:
             archive.extractall(scratch, [name for name in archive.namelist() if name != MANIFEST and safe(name)])
+        if (folder / "keys").exists():  # laid there beforehand: a backup has none
+            (folder / "keys").rename(scratch / "keys")
         if folder.exists():
             folder.rmdir()
         scratch.rename(folder)

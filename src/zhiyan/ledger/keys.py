@@ -5,7 +5,9 @@ Purposes: `heads` (树头), `receipts` (回执), `witness` (上级见证). The p
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import time
 import uuid
 from pathlib import Path
@@ -24,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyan.kernel import guard
 from zhiyan.kernel.canonical import b64, unb64
-from zhiyan.kernel.errors import DomainError
+from zhiyan.kernel.errors import DomainError, Invalid
 from zhiyan.kernel.signed import key_id
 from zhiyan.ledger import outbox, statements
 from zhiyan.ledger.models import LedgerKey
@@ -102,7 +104,7 @@ def _fitting(path: Path, key: Ed25519PrivateKey | None, wanted: str) -> Ed25519P
         "key.missing",
         _("签名密钥不在这台机器上，或者不是登记的那一把。"),
         reason=_("私钥不在数据库里，也不在备份里；没有它就不能签树头和回执。"),
-        remedy=_("请把密钥文件放回数据目录的 keys 文件夹，或按纸质副本恢复：zhiyan keys restore。"),
+        remedy=_("请把密钥文件放回数据目录的 keys 文件夹，或按纸质副本恢复：zhiyan log retype。"),
     )
 
 
@@ -147,21 +149,54 @@ def replace_lost(unit: HasCode, purpose: str) -> LedgerKey:
     return register(unit, purpose, _make(path).public_key())
 
 
+def on_paper(unit: HasCode, purpose: str) -> list[str]:
+    """纸质副本: the key in groups of four digits, the last group a check; for the keyholder's sealed envelope."""
+    key = signer(unit, purpose)
+    secret = key.private_bytes_raw().hex()
+    digits = secret + _check_digits(secret)
+    groups = [digits[at : at + 4] for at in range(0, len(digits), 4)]
+    rows = [" ".join(groups[at : at + 4]) for at in range(0, len(groups), 4)]
+    return [f"{unit.code} {purpose} {key_id(key.public_key())}", *rows]
+
+
+def from_paper(unit: HasCode, purpose: str, typed: str) -> None:
+    """Write the key file from its paper copy. Raises Invalid for a slip of the pen or for another key."""
+    digits = "".join(typed.split()).lower()
+    secret, check = digits[:64], digits[64:]
+    if not re.fullmatch("[0-9a-f]{68}", digits) or check != _check_digits(secret):
+        raise Invalid("key.paper", _("抄写有误：应是 17 组，每组 4 位，只有数字和字母 a 到 f。"))
+    key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret))
+    known = current(unit.pk, purpose)
+    if known is None or known.key_id != key_id(key.public_key()):
+        raise Invalid("key.other", _("这不是登记的那一把密钥。"), remedy=_("请核对单位和用途。"))
+    path = path_of(unit, purpose)
+    path.unlink(missing_ok=True)
+    _write(path, key)
+
+
+def _check_digits(secret: str) -> str:
+    return hashlib.sha256(bytes.fromhex(secret)).hexdigest()[:4]
+
+
 def _make(path: Path) -> Ed25519PrivateKey:
     """A new key in its own file, durable before it is used; the one that somebody else made at the same moment."""
     key = Ed25519PrivateKey.generate()
     try:
-        private = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        _write(path, key)
     except FileExistsError:
         found = _load(path)
         if found is None:
             raise
         return found
+    return key
+
+
+def _write(path: Path, key: Ed25519PrivateKey) -> None:
+    private = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(private, "wb") as out:
         out.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         out.flush()
         os.fsync(out.fileno())
-    return key
 
 
 def _load(path: Path) -> Ed25519PrivateKey | None:

@@ -38,6 +38,11 @@ def publish(unit_id: uuid.UUID, event: str, facts: Mapping[str, Any], *, subject
 
     Called inside an action, beside the action's own event.
     """
+    entry(unit_id, event, facts, subject=subject, actor=actor).save()
+
+
+def entry(unit_id: uuid.UUID, event: str, facts: Mapping[str, Any], *, subject: str = "", actor: str = "") -> Outbox:
+    """The row of an entry with facts, not stored yet."""
     body = {
         "v": 1,
         "event": event,
@@ -47,4 +52,4 @@ def publish(unit_id: uuid.UUID, event: str, facts: Mapping[str, Any], *, subject
         "on": clock.today().isoformat(),
         "facts": dict(facts),
     }
-    Outbox.objects.create(unit_id=unit_id, body=canonical(body).decode(), salt=b"")
+    return Outbox(unit_id=unit_id, body=canonical(body).decode(), salt=b"")

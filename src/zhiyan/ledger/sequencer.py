@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
 from zhiyan.kernel import clock, guard
-from zhiyan.ledger import heads
+from zhiyan.ledger import heads, outbox
 from zhiyan.ledger.merkle import Frontier, leaf_hash
 from zhiyan.ledger.models import LedgerEntry, LedgerHead, LedgerNode, Outbox
 
@@ -72,6 +73,27 @@ def _append_portion(unit_id: uuid.UUID) -> list[str]:
             _append(head, rows)
             Outbox.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return [row.body for row in rows]
+
+
+def begin_epoch(unit_id: uuid.UUID, head: Mapping[str, Any] | None, backup: str) -> dict[str, Any]:
+    """Start a new epoch (纪元) after a restore: its first entry says what was kept and what is known to be missing.
+
+    `head` is what was kept outside (epoch, size, root), None where nothing was; `backup` the backup's SHA-256. It is
+    appended before anything that still waited when the backup was made.
+    """
+    with transaction.atomic(), guard.writing("ledger.epoch"):
+        edge = LedgerHead.objects.select_for_update().get(unit_id=unit_id)
+        facts = {
+            "epoch": edge.epoch + 1,
+            "kept": edge.size,
+            "root": bytes(edge.root).hex(),
+            "head": dict(head) if head is not None else None,
+            "missing": max(0, head["size"] - edge.size) if head is not None else None,
+            "backup": backup,
+        }
+        _append(edge, [outbox.entry(unit_id, "ledger.epoch", facts)])
+        LedgerHead.objects.filter(pk=edge.pk).update(epoch=facts["epoch"])
+    return facts
 
 
 def _append(head: LedgerHead, rows: Sequence[Outbox]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,10 @@ PRINTED = 16
 
 @dataclass(frozen=True)
 class Head:
-    """Size and root of a log in an epoch (纪元). `root` is hexadecimal, its first digits alone where it was printed."""
+    """Size and root of a log in an epoch (纪元). `root` is hexadecimal, its first digits alone where it was printed.
+
+    `log` is empty and `epoch` 0 where a printed head does not say them.
+    """
 
     log: str
     epoch: int
@@ -86,6 +90,27 @@ def key_follows(log: str, facts: Mapping[str, str], old: Ed25519PublicKey) -> bo
     """Whether the old key signed the new one of an entry `ledger.key`."""
     statement = {**key_content(log, facts), "key": signed.key_id(old), "sig": facts.get("sig", "")}
     return facts.get("previous") == signed.key_id(old) and is_signed(statement, old, "key")
+
+
+def printed(head: Mapping[str, Any]) -> str:
+    """A head in one line, as documents carry it: log, size, the root's first digits, day."""
+    epoch = f"第{head['epoch']}纪元 · " if head["epoch"] > 1 else ""
+    return f"存证日志 {head['log']} · {epoch}{head['size']}条 · 根 {head['root'][:PRINTED]} · {head['on']}"
+
+
+_LINE = re.compile(
+    r"(?:(?P<log>[-\w]+)\s*·\s*)?(?:第(?P<epoch>\d+)纪元\s*·\s*)?(?P<size>\d+)\s*条?\s*·?\s*根?\s*(?P<root>[0-9a-f]{16,64})"
+    r"(?:\s*·\s*(?P<on>\d{4}-\d\d-\d\d))?"
+)
+
+
+def read_printed(text: str) -> Head:
+    """The head in a line of a document, or typed as size and root. Raises ValueError where there is none."""
+    found = _LINE.search(text)
+    if found is None:
+        raise ValueError("no head")
+    epoch = int(found["epoch"] or (1 if found["log"] else 0))
+    return Head(found["log"] or "", epoch, int(found["size"]), found["root"], found["on"] or "")
 
 
 def fingerprint(head: Mapping[str, Any]) -> str:

@@ -245,19 +245,23 @@ def _check_own(head: Head, roots: Mapping[int, bytes], judged: Judged) -> None:
 
 def _check_outside(head: Head, roots: Mapping[int, bytes], judged: Judged) -> None:
     """A head kept outside: the log must begin with it, or own up to what a restore lost."""
-    name = f"外部树头（{head.size} 条，根 {head.root[: statements.PRINTED]}…{'，' + head.on if head.on else ''}）"
+    name = outside_name(head)
+    if head.size in roots and head.fits(roots[head.size]):
+        judged.said.append(f"与{name}相符。")
+        return
     later = next((facts for _at, facts in judged.epochs if facts["epoch"] > head.epoch), None)
     if later is not None and later["kept"] < head.size:
         _check_lost(head, later, name, judged)
-        return
-    if head.size > judged.size:
+    elif head.size > judged.size:
         sentence = f"{name}记有的第 {judged.size} 至 {head.size - 1} 条不在日志里：日志被截短，或者是旧的备份。"
         judged.fault("outside.beyond", sentence, judged.size)
-        return
-    if not head.fits(roots[head.size]):
-        judged.fault("outside.mismatch", f"日志的前 {head.size} 条与{name}不符：{_two_logs(head, judged)}", None)
-        return
-    judged.said.append(f"与{name}相符。")
+    else:
+        judged.fault("outside.mismatch", f"日志的前 {head.size} 条与{name}不符：{_two_logs(head, judged)}")
+
+
+def outside_name(head: Head) -> str:
+    """How a head kept outside is called in a sentence."""
+    return f"外部树头（{head.size} 条，根 {head.root[: statements.PRINTED]}…{'，' + head.on if head.on else ''}）"
 
 
 def _two_logs(head: Head, judged: Judged) -> str:
