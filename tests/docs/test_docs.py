@@ -136,7 +136,7 @@ def glossary() -> str:
 def record_names() -> list[str]:
     """Every record and every closed list of states in the stages' models."""
     names = []
-    for path in sorted(SOURCE.glob("*/models.py")):
+    for path in sorted([*SOURCE.glob("*/models.py"), *SOURCE.glob("*/models/*.py")]):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and not node.name.endswith("Manager"):
                 names.append(node.name)

@@ -39,7 +39,7 @@ class BoxSettings(Record, Versioned):
     """The box of a cycle: windows, sizes, how many may draw (`eligible`), how many drew (`drawn`, once that is final).
 
     `k` persons at least hide one another, `s` tokens are in every set. `roster_root` is over the electors in roster
-    order with `roster_salt`; the superior computes it from its own roster. `version` goes up with every change, by which
+    order with `roster_salt`; the superior computes it from its own roster. `version` goes up with every change: so
     the posting path knows that what it keeps in memory is stale.
     """
 
