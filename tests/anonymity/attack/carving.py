@@ -7,10 +7,14 @@ of an earlier generation stay behind the newest until they are written over, so 
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+
+HEX = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
 def page_size(header: bytes) -> int:
@@ -78,10 +82,19 @@ class Stream:
         """Where the value stands first, or -1."""
         return self.data.find(value)
 
-    def places(self, value: bytes) -> list[int]:
+    @functools.lru_cache(maxsize=10_000)  # noqa: B019 (a stream lives as long as one attack)
+    def places(self, value: bytes) -> tuple[int, ...]:
         """Every place at which the value stands."""
         found, at = [], self.data.find(value)
         while at >= 0:
             found.append(at)
             at = self.data.find(value, at + 1)
+        return tuple(found)
+
+    @functools.cached_property
+    def in_hex(self) -> dict[bytes, list[int]]:
+        """Every string of 32 bytes written in hex, and where; call once all is taken in."""
+        found: dict[bytes, list[int]] = {}
+        for hit in HEX.finditer(self.data):
+            found.setdefault(bytes.fromhex(hit.group().decode()), []).append(hit.start())
         return found

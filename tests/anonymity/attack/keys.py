@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from tests.anonymity.attack.carving import HEX
 from tests.anonymity.attack.machine import Machine
 from zhiyan.solicitation import blindrsa, sealing
 
@@ -26,7 +27,6 @@ _LOADERS = (
     load_der_public_key,
 )
 _BASE64 = re.compile(rb"(?<![A-Za-z0-9_\-+/])[A-Za-z0-9_\-+/]{43}(?![A-Za-z0-9_\-+/])")
-_HEX = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
 def loaded(data: bytes) -> object | None:
@@ -45,8 +45,7 @@ def strings_of_32(found: Machine) -> Iterator[bytes]:
     for _name, data in found.keys:
         if len(data) == 32:
             seen.add(data)
-    for hit in _HEX.finditer(found.stream.data):
-        seen.add(bytes.fromhex(hit.group().decode()))
+    seen.update(found.stream.in_hex)
     for hit in _BASE64.finditer(found.stream.data):
         try:
             seen.add(base64.urlsafe_b64decode(hit.group().translate(bytes.maketrans(b"+/", b"-_")) + b"="))
@@ -63,7 +62,7 @@ def opened_slips(found: Machine) -> dict[str, bytes]:
     order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
     scalars = {data for _name, data in found.keys if len(data) == 32}
     scalars |= {base64.urlsafe_b64decode(hit + b"=") for _n, data in found.keys for hit in _BASE64.findall(data)}
-    scalars |= {bytes.fromhex(hit.decode()) for _name, data in found.keys for hit in _HEX.findall(data)}
+    scalars |= {bytes.fromhex(hit.decode()) for _name, data in found.keys for hit in HEX.findall(data)}
     private += [
         ec.derive_private_key(number, ec.SECP256R1())
         for number in (int.from_bytes(scalar, "big") for scalar in scalars)

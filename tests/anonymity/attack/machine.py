@@ -114,7 +114,7 @@ def _read_last(
         token.proof = bytes(row["proof"])
         token.beside |= {"spent place": place, **{f"spent {name}": value for name, value in row.items()}}
     for token in tokens.values():
-        token.place = stream.first(token.digest)
+        token.place = min(stream.places(token.digest), default=-1)
     opinions = [
         Opinion(key, submission, text, bytes.fromhex(commitment), branch, aspect, target)
         for key, submission, text, commitment, branch, aspect, target in base.execute(OPINIONS)

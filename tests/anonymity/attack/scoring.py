@@ -183,20 +183,18 @@ def seen_of_branch(found: Machine, staff: tuple[Staff, ...]) -> dict[tuple[str, 
 
 def near(found: Machine) -> dict[str, bytes]:
     """Opinions whose commitment stands near one token's hash alone, in bytes or in hex."""
-    marks_at: list[tuple[int, bool, bytes]] = []
-    for token in found.tokens:
-        for value in (token.digest, token.digest.hex().encode()):
-            marks_at += [(at, True, token.digest) for at in found.stream.places(value)]
-    texts = {}
-    for opinion in found.opinions:
-        texts[opinion.commitment] = opinion.text
-        for value in (opinion.commitment, opinion.commitment.hex().encode()):
-            marks_at += [(at, False, opinion.commitment) for at in found.stream.places(value)]
+    stream = found.stream
+    texts = {opinion.commitment: opinion.text for opinion in found.opinions}
+    marks_at = [
+        (at, value in texts, value)
+        for value in (*texts, *(token.digest for token in found.tokens))
+        for at in (*stream.places(value), *stream.in_hex.get(value, ()))
+    ]
     votes: dict[bytes, set[bytes]] = defaultdict(set)
     marks_at.sort()
-    for (at, token_there, one), (then, token_then, other) in itertools.pairwise(marks_at):
-        if token_there != token_then and then - at < NEAR:
-            votes[other if token_there else one].add(one if token_there else other)
+    for (at, of_opinion, one), (then, then_of_opinion, other) in itertools.pairwise(marks_at):
+        if of_opinion != then_of_opinion and then - at < NEAR:
+            votes[one if of_opinion else other].add(other if of_opinion else one)
     return {texts[c]: next(iter(tokens)) for c, tokens in votes.items() if len(tokens) == 1}
 
 
