@@ -13,7 +13,7 @@ import zhiyan
 
 FOLDER = Path(zhiyan.__file__).parent / "box/static/box"
 ORIGIN = "http://localhost:1"
-NAMES = ("bytes", "blindrsa", "hpke", "seal", "phrases", "ed25519", "receipt", "merkle")
+NAMES = ("bytes", "blindrsa", "hpke", "seal", "phrases", "ed25519", "receipt", "merkle", "keyproof")
 CSP = "default-src 'none'; script-src 'self'"
 
 # Bytes pass between Python and the page as {"hex": …}, big numbers as {"big": …}.

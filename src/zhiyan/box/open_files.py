@@ -7,8 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from zhiyan.box import following, rating, standalone
+from zhiyan.box import following, keyproof, rating, standalone
 from zhiyan.cycle.models import Cycle
+from zhiyan.kernel.canonical import canonical
 from zhiyan.web.surfaces import language_of_path, missing
 
 
@@ -43,6 +44,15 @@ def status_part(request: HttpRequest, unit: str, cycle: str, part: int) -> HttpR
 def proof(request: HttpRequest, unit: str, cycle: str) -> HttpResponse:
     """What checking a receipt needs: keys, head, published batches, proofs."""
     return _kept(cycle_or_404(unit, cycle), "proof.json")
+
+
+@require_safe
+def key(request: HttpRequest, unit: str, cycle: str, purpose: str) -> HttpResponse:
+    """That the key which signs tokens is in the log, under a head that a superior countersigned where there is one."""
+    found = keyproof.key_proof(cycle_or_404(unit, cycle), purpose)
+    if found is None:
+        raise missing()
+    return HttpResponse(canonical(found), content_type="application/json")
 
 
 @require_safe

@@ -23,6 +23,8 @@ pages = [
     path("<slug:unit>/<slug:cycle>/rating/", client_page("rating"), name="rating"),
     path("<slug:unit>/<slug:cycle>/status.json", open_files.status, name="status"),
     path("<slug:unit>/<slug:cycle>/status-<int:part>.json", open_files.status_part, name="status_part"),
+    path("<slug:unit>/<slug:cycle>/key-writing.json", open_files.key, {"purpose": "writing"}, name="key_writing"),
+    path("<slug:unit>/<slug:cycle>/key-rating.json", open_files.key, {"purpose": "rating"}, name="key_rating"),
     path("<slug:unit>/<slug:cycle>/proof.json", open_files.proof, name="proof"),
     path("<slug:unit>/<slug:cycle>/rating.json", open_files.ballot, name="ballot"),
 ]
