@@ -431,7 +431,9 @@ def test_the_round_goes_its_way_through_the_pages(cycle, client):
     page = client.get(url("round")).content.decode()
     assert "您还没有领取选票凭证" in page
     assert url("begin_rating") not in page
-    assert "data-begin" in client.get(url("draw_rating")).content.decode()
+    drawing = reverse("solicitation:draw_rating", args=[cycle.unit.code, cycle.label])
+    assert drawing in page
+    assert "data-begin" in client.get(drawing).content.decode()
     for voter in people[:5]:
         draw(cycle, voter)
     assert "您已计入" in client.get(url("round")).content.decode()

@@ -92,6 +92,8 @@ oversight:page |  | office supervisor superior | = | -
 oversight:unit | below | office supervisor superior | = | -
 oversight:order | below | superior | same | -
 oversight:reply | order | office | same | -
+oversight:witness |  | office supervisor superior | = | -
+oversight:countersign | below | superior | same | -
 oversight:report | report | office supervisor superior | = | -
 oversight:page@year |  | office supervisor superior | = | -
 oversight:send_progress |  | office | same | -
@@ -209,6 +211,11 @@ consolidation:join | opinion | - | organiser | -
 consolidation:hand_over | opinion | organiser supervisor | same | -
 consolidation:hand_over | accusation | - | - | organiser discipline supervisor
 consolidation:office | opinion | - | office supervisor | -
+consolidation:write_letter | opinion | organiser | same | -
+consolidation:write_letter | accusation | - | - | organiser discipline supervisor
+consolidation:letters |  | organiser discipline supervisor | = | -
+consolidation:pass_letter | letter | - | discipline supervisor | -
+consolidation:return_letter | letter | discipline supervisor | same | -
 consolidation:lift_mask | mask | organiser | same | -
 consolidation:closing |  | organiser | same | -
 consolidation:reopen |  | organiser | same | -
@@ -342,6 +349,13 @@ disclosure:edit | disclosure | office | same | -
 disclosure:issue | disclosure | office | same | -
 disclosure:ratings |  | all -administrator | = | -
 disclosure:rate |  | office | same | -
+disclosure:round |  | all -administrator | = | -
+disclosure:open_rating |  | office | same | -
+disclosure:begin_rating |  | - | office | -
+disclosure:close_rating |  | - | office discipline supervisor | -
+disclosure:rating_key |  | discipline supervisor | same | -
+disclosure:count_ballots |  | discipline supervisor | same | -
+disclosure:comments |  | office discipline supervisor | = | others -administrator
 disclosure:bulletin |  | office | = | others -administrator
 disclosure:edit_bulletin |  | office | same | -
 disclosure:issue_bulletin |  | office | same | -

@@ -12,9 +12,9 @@ from typing import Any
 from tests import builders
 from tests.documents.builders import full_cycle
 from zhiyan.accounts.models import RoleGrant, User
-from zhiyan.consolidation.models import Feedback, Item, Mask, Placement
+from zhiyan.consolidation.models import Feedback, Item, Letter, Mask, Placement
 from zhiyan.cycle.models import Cycle, Plan, PlanStep
-from zhiyan.disclosure.models import Bulletin, BulletinPhoto, Disclosure
+from zhiyan.disclosure.models import Bulletin, BulletinPhoto, Disclosure, RatingComment, RatingRound
 from zhiyan.documents.models import IssuedDocument
 from zhiyan.kernel import clock, guard, storage
 from zhiyan.kernel.actor import Role
@@ -185,7 +185,12 @@ def _consolidation(world: World) -> dict[str, Any]:
     mask = Mask.objects.filter(opinion=opinion).first() or Mask.objects.create(
         unit=unit, opinion=opinion, start=0, end=1, kind="third"
     )
+    letter = Letter.objects.create(
+        **_of(world), submission=opinion.submission, text="请问是哪一天？", on=dt.date(2021, 1, 20),
+        written_by=world.users["organiser"],
+    )  # fmt: skip
     return {
+        "letter": letter.pk,
         "item": Item.objects.get(placements__point__opinion=opinion).pk,
         "member_item": own_item.pk,
         "member_opinion": mine.pk,
@@ -327,6 +332,12 @@ def _rest(world: World) -> dict[str, Any]:
         photo = BulletinPhoto.objects.create(unit=unit, bulletin=bulletin, caption="会议现场")
     photo.file = _file(world, "photo.jpg", b"\xff\xd8\xff")
     photo.save()
+    shown = Disclosure.objects.filter(cycle=world.cycle).earliest("pk")
+    rated = RatingRound.objects.create(
+        **_of(world), disclosure=shown, measures=[], draw_from=HELD, draw_to=HELD,
+        closes_on=AFTER_THE_MEETING, by_on=AFTER_THE_MEETING, eligible=9,
+    )  # fmt: skip
+    RatingComment.objects.create(unit=unit, round=rated, text="留言里的话")
     issued = IssuedDocument.objects.create(
         **_of(world), kind="circular", title="通知", drafter="甲", reviewer="乙", signer="丙", file=_file(world),
         text="全文", on=HELD,

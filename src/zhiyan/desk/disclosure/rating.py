@@ -29,7 +29,6 @@ from zhiyan.disclosure.permissions import (
     may_open_disclosure,
     visible_comments,
 )
-from zhiyan.kernel import clock
 from zhiyan.kernel.canonical import b64, unb64
 from zhiyan.kernel.errors import Invalid
 from zhiyan.solicitation.actions.second import second_key
@@ -124,7 +123,9 @@ def overview(request: Any) -> HttpResponse:
         "address": where,
         "qr": qr(where),
         "counted": queries.counts_as_drawn(actor, found) if may_draw_rating(actor, request.cycle) else None,
-        "draw_url": address(request, "draw_rating") if may_draw_rating(actor, request.cycle) else "",
+        "draw_url": reverse("solicitation:draw_rating", args=[request.unit.code, request.cycle.label])
+        if may_draw_rating(actor, request.cycle)
+        else "",
         "buttons": buttons(request, found),
         "posts": posts(request, found),
         "results_url": address(request, "ratings") if found.state == RoundState.COUNTED else "",
@@ -195,21 +196,6 @@ def open_rating(request: Any) -> HttpResponse:
         lead=_("职工先领选票凭证，一人一份，再在意见箱的网址匿名评价已公开的措施。截止以后保密钥人一次打开，只留票数。"),
         back=address(request, "round"), done=_("已开始领取。请把网址和二维码印在通知上。"), submit=_("开始领取"),
     )  # fmt: skip
-
-
-@page(may_draw_rating)
-def draw(request: Any) -> HttpResponse:
-    """The signed-in half of drawing: explain, lead to the box, sign what comes back blinded."""
-    found = round_or_404(request)
-    context = {
-        "found": found,
-        "counted": queries.counts_as_drawn(request.actor, found),
-        "open": found.state == RoundState.DRAWING and clock.today() <= found.draw_to,
-        "start": noted(request, "draw/"),
-        "digits": digits_of(blind_key(request.cycle, "rating")),
-        "crumbs": crumbs(request, _("领取选票凭证")),
-    }
-    return render(request, "desk/disclosure/rating_draw.html", context)
 
 
 @page(may_make)

@@ -16,7 +16,6 @@ urlpatterns = [
     path(HERE + "ratings/enter/", views.rate, name="rate"),
     path(HERE + "rating/", rating.overview, name="round"),
     path(HERE + "rating/open/", rating.open_rating, name="open_rating"),
-    path(HERE + "rating/draw/", rating.draw, name="draw_rating"),
     path(HERE + "rating/begin/", rating.begin_rating, name="begin_rating"),
     path(HERE + "rating/close/", rating.close_rating, name="close_rating"),
     path(HERE + "rating/key/", rating.key, name="rating_key"),

@@ -10,7 +10,7 @@ import { finished, packed, requests, unpacked } from "./tokens.js";
 const purpose = fragment.get("p") === "rating" ? "rating" : "writing";
 const nonce = fragment.get("n") || "";
 const signatures = fragment.get("s") || "";
-const deskPath = `/${unit}/${cycle}/${purpose === "rating" ? "disclosure/rating/draw/" : "solicitation/draw/"}`;
+const deskPath = `/${unit}/${cycle}/solicitation/draw/${purpose === "rating" ? "rating/" : ""}`;
 let box, state;
 
 // Leave the address clean: what it carried is for this page alone.
