@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from zhiyan.box import api, claims, open_files, views
+from zhiyan.box import api, claims, heads, open_files, views
 from zhiyan.box.pages import client_page, manifest
 
 pages = [
@@ -12,6 +12,9 @@ pages = [
     path("client.json", manifest, name="client"),
     path("verify/", client_page("verify", of_cycle=False), name="verify"),
     path("verify/download", open_files.offline, name="offline"),
+    path("heads/<slug:unit>/", heads.page, name="heads"),
+    path("heads/<slug:unit>.json", heads.data, name="heads_data"),
+    path("heads/<slug:unit>/from/<int:old>.json", heads.data_from, name="heads_data_from"),
     path("<slug:unit>/claims/", claims.claims, name="claims"),
     path("<slug:unit>/<slug:cycle>/", client_page("write"), name="write"),
     path("<slug:unit>/<slug:cycle>/box.json", api.parameters, name="parameters"),

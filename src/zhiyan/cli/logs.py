@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -178,7 +179,7 @@ def retype(purpose: str, code: str | None) -> int:
     from zhiyan.ledger import keys as own
 
     base.need_store()
-    typed = click.get_text_stream("stdin").read()
+    typed = sys.stdin.read()
     own.from_paper(base.find_unit(code), purpose, typed)
     base.say("密钥已恢复。")
     return base.DONE

@@ -158,9 +158,9 @@ class Worker:
                 self.start()
 
     def start(self) -> None:
-        """Start it; it looks for work every second."""
+        """Start it; it looks for work every second, and appends to the logs what waits."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "django", "db_worker", "--interval", "1"],
+            [sys.executable, "-m", "zhiyan.ledger.ticking"],
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )

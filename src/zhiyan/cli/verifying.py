@@ -76,7 +76,7 @@ def tell(report: Report, form: str) -> int:
 
 def store_report(known: Sequence[Head], witnesses: Sequence[Ed25519PublicKey]) -> Report:
     """The running store: every log, every stored file."""
-    from zhiyan.cli.judging import Report, counts
+    from zhiyan.cli.judging import Report, contents, counts
     from zhiyan.ledger.checking import judge_store
 
     base.need_store()
@@ -84,6 +84,7 @@ def store_report(known: Sequence[Head], witnesses: Sequence[Ed25519PublicKey]) -
     for log in judge_store(known, witnesses):
         report.take_log(log)
         counts.judge_counts(log, report)
+    contents.judge_contents(report)
     report.faults += file_faults()
     if not report.logs:
         report.unsure("还没有存证日志。")

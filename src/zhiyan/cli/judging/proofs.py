@@ -131,8 +131,10 @@ def _check_entry(
         report.faults.append(f"{name}：意见清单与日志第 {entry['index']} 条不符：有增加、丢失或改动。")
     if facts["spent"] != Tree(token + given for token, given in spent).root().hex():
         report.faults.append(f"{name}：已用凭证清单与日志第 {entry['index']} 条不符。")
-    if facts["slips"] < len(spent):
-        report.faults.append(f"{name}：已用凭证比投入的张数还多。")
+    if facts["slips"] != len(spent):
+        report.faults.append(f"{name}：投入 {facts['slips']} 张，已用凭证却是 {len(spent)} 张。")
+    if len(commitments) != facts["slips"] - facts["unreadable"] - facts["repeated"]:
+        report.faults.append(f"{name}：清单里的意见和答复与投入的张数合不上。")
 
 
 def _is_token(proof: Proof, purpose: str, token: bytes, given: bytes) -> bool:

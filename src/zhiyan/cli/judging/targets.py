@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from zhiyan.cli import backups
 from zhiyan.cli.judging import Report, counts, outside, proofs, stores
 from zhiyan.cli.judging.outside import Unreadable
+from zhiyan.kernel.canonical import unb64
 from zhiyan.ledger.proving import Refused, judge_request
-from zhiyan.ledger.statements import Head
+from zhiyan.ledger.statements import Head, is_signed, public_from
 from zhiyan.ledger.verifying import Judged, judge, read_lines
 
 JSON_KINDS = ("receipt", "proof", "heads", "witness-request")
@@ -116,7 +117,7 @@ def judge_all(given: Given, known: Sequence[Head], witnesses: Sequence[Ed25519Pu
         found = stores.judge_backup(source, known, witnesses)
         _merge(report, found)
     for request in (*given.of("heads"), *given.of("witness-request")):
-        _judge_heads(request, known, report)
+        _guarded(report, "树头", lambda one=request: _judge_heads(one, known, witnesses, report))
     years = given.of("proof")
     for proof in years:
         _guarded(report, "核对资料", lambda proof=proof: proofs.judge_proof(proof, report, known, witnesses))
@@ -159,11 +160,16 @@ def _merge(report: Report, other: Report) -> None:
     report.unsure(*other.not_judged)
 
 
-def _judge_heads(request: dict[str, Any], known: Sequence[Head], report: Report) -> None:
+def _judge_heads(
+    request: dict[str, Any], known: Sequence[Head], witnesses: Sequence[Ed25519PublicKey], report: Report
+) -> None:
     """The public heads of a unit, held against heads kept outside."""
     report.judged += 1
     ours = [head for head in known if head.log in ("", request.get("log"))]
     seen = sorted((head for head in ours if head.whole), key=lambda head: (head.epoch, head.size))
+    if request.get("head") is None:
+        report.unsure("还没有签名的树头。")
+        return
     try:
         shown = judge_request(request, seen, None)
     except Refused as error:
@@ -175,8 +181,26 @@ def _judge_heads(request: dict[str, Any], known: Sequence[Head], report: Report)
         report.said.append(shown.gap)
     if not seen:
         report.unsure("没有外部保存的树头，不能判断整本日志是否被整体替换。")
-    if not request.get("countersignatures"):
+    _judge_countersignatures(request, witnesses, report)
+
+
+def _judge_countersignatures(request: dict[str, Any], witnesses: Sequence[Ed25519PublicKey], report: Report) -> None:
+    """Each by the public key beside it, and that key against those given."""
+    given = request.get("countersignatures") or []
+    if not given:
         report.unsure("这本日志无外部见证。")
+    trusted = {key.public_bytes_raw() for key in witnesses}
+    for one in given:
+        statement = {name: value for name, value in one.items() if name != "public"}
+        raw = unb64(one.get("public", ""))
+        if not is_signed(statement, public_from(raw), "countersignature"):
+            report.faults.append(f"{one.get('witness')} 对 {one.get('size')} 条的见证签名不对。")
+        elif trusted and raw not in trusted:
+            report.faults.append(f"{one.get('witness')} 的见证不是给出的公钥签的。")
+        else:
+            report.said.append(f"{one.get('witness')} 已见证 {one.get('size')} 条。")
+    if given and not trusted:
+        report.unsure("见证用的公钥来自同一份资料；要判断它是不是上级的，请用 --key 给出上级的公钥。")
 
 
 def _guarded(report: Report, name: str, judge_it: Any) -> None:
