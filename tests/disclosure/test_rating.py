@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests import builders as b
 from tests.disclosure import builders as db
+from tests.disclosure.tokens import draw_rating as draw
 from tests.rectification import builders as rb
 from zhiyan.accounts.queries import actor_for
 from zhiyan.cycle.models import Elector
@@ -37,7 +38,7 @@ from zhiyan.oversight import actions as oversight
 from zhiyan.solicitation import issuing
 from zhiyan.solicitation.acceptance import PostRefused
 from zhiyan.solicitation.opening import public_point
-from zhiyan.solicitation.phrases import finish_tokens, new_phrase, request_tokens
+from zhiyan.solicitation.phrases import new_phrase
 from zhiyan.solicitation.receipts import verify_receipt
 from zhiyan.solicitation.sealing import POST_BYTES, Slip, commitment, seal_slip
 
@@ -82,14 +83,6 @@ def voters(cycle) -> list:
     """An account for everybody on the electorate."""
     people = [one.person for one in Elector.objects.filter(cycle=cycle).select_related("person")]
     return [actor_for(b.make_user(cycle.unit, Role.STAFF, person=person), cycle.unit) for person in people]
-
-
-def draw(cycle, voter, phrase: bytes | None = None):
-    place = {"unit": cycle.unit.code, "cycle": cycle.label, "purpose": "rating"}
-    public = issuing.public_key(cycle, "rating")
-    requests = request_tokens(phrase or new_phrase(), public, **place, count=1)
-    signatures = actions.draw_rating(voter, cycle, blinded=[one.blinded for one in requests])
-    return finish_tokens(requests, signatures, public, **place)[0]
 
 
 def keyholder(cycle):
