@@ -2,7 +2,7 @@
 import { newPhrase, writePhrase } from "../phrases.js";
 import { forget, held, hold, unused } from "./keep.js";
 import { checkKey } from "./key.js";
-import { all, base, cycle, day, fragment, get, show, start, tail, tell, unit, word } from "./page.js";
+import { all, base, cycle, day, fragment, get, show, start, stopped, tail, tell, unit, word } from "./page.js";
 import { askPhrase, typedPhrase } from "./phrase.js";
 import { svg } from "./qr.js";
 import { finished, packed, requests, unpacked } from "./tokens.js";
@@ -99,4 +99,4 @@ async function main() {
   return begin(mayUse);
 }
 
-main();
+main().catch(stopped);

@@ -94,6 +94,10 @@ function carry() {
   const tail = told.toString() ? `#${told}` : "";
   for (const link of all("a[data-to]")) link.href = base + link.dataset.to + tail;
   const rest = `${found[2]}/${found[3]}/${found[4] || ""}`;
+  for (const link of all("a[data-root]")) {
+    link.hidden = !found[2] && link.dataset.root.includes("{unit}");
+    link.href = (english ? "/en" : "") + link.dataset.root.replace("{unit}", found[2] || "");
+  }
   for (const link of all("a[data-language]")) link.href = (english ? "/" : "/en/") + rest + tail;
   return tail;
 }
@@ -135,6 +139,13 @@ export async function start(parameters = "box.json") {
       show("step-wait");
     }
   }
+}
+
+// What to show when a page cannot go on: what happened, and to begin again.
+export function stopped(error) {
+  tell("trouble", error instanceof Trouble ? error.message : word("no-answer"));
+  get("again").onclick = () => location.reload();
+  show("step-trouble");
 }
 
 // Wait for a press of one of the buttons; which one.

@@ -4,7 +4,7 @@ import { newPhrase, writePhrase } from "../phrases.js";
 import { TEXT_BYTES, TEXT_CHARACTERS, tidyText } from "../seal.js";
 import { forget, held, hold, unused } from "./keep.js";
 import { checkKey } from "./key.js";
-import { all, day, fragment, get, make, show, start, tell, word } from "./page.js";
+import { all, day, fragment, get, make, show, start, stopped, tell, word } from "./page.js";
 import { typedPhrase, unlock } from "./phrase.js";
 import { pieces } from "./pointers.js";
 import { posted, sealed } from "./posting.js";
@@ -214,4 +214,4 @@ async function main() {
   before(await checkKey(box, state));
 }
 
-main();
+main().catch(stopped);
