@@ -6,6 +6,7 @@ import zipfile
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from hypothesis import given, settings
 from lxml import etree
 
@@ -122,6 +123,13 @@ def test_page_numbers_when_rendered_then_stand_outside_right_on_odd_and_left_on_
 def test_page_numbers_when_not_wanted_then_are_absent():
     content = render_docx(make_document(Paragraph("正文。"), page_numbers=False))
     assert not any(name.startswith("word/footer") for name in parts(content))
+
+
+def test_mark_when_given_then_stands_below_the_page_number_which_keeps_its_place():
+    plain, file = opened(Paragraph("正文。")), opened(Paragraph("正文。"), mark="存证日志 u1 · 41条")
+    for footer in (file.sections[0].footer, file.sections[0].even_page_footer):
+        assert [each.text for each in footer.paragraphs] == ["— 1 —", "存证日志 u1 · 41条"]
+    assert plain.sections[0].footer_distance - file.sections[0].footer_distance == Pt(10)
 
 
 def test_table_when_long_then_repeats_its_header_and_keeps_rows_whole():

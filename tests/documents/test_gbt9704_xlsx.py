@@ -71,6 +71,14 @@ def test_printing_when_rendered_then_repeats_the_header_on_a4_one_page_wide():
         assert (int(sheet.page_setup.paperSize), sheet.page_setup.fitToHeight) == (9, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage is True
         assert (sheet.oddFooter.right.text, sheet.evenFooter.left.text) == ("— &P —", "— &P —")
+        assert sheet.oddFooter.center.text is None
+
+
+def test_mark_when_given_then_stands_in_the_middle_of_every_footer():
+    book = opened(Table((Column("甲"),)), Landscape((Table((Column("乙"),)),)), mark="存证日志 u1 · 41条")
+    for sheet in book:
+        assert sheet.oddFooter.center.text == sheet.evenFooter.center.text == "存证日志 u1 · 41条"
+        assert sheet.oddFooter.right.text == "— &P —"
 
 
 def test_columns_when_relative_then_widths_are_in_proportion():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 
+import docx
 import pytest
 from django.db.models import ProtectedError
 
@@ -16,6 +18,9 @@ from zhiyan.documents.models import IssuedDocument
 from zhiyan.kernel import clock, guard, storage
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.errors import Denied, Invalid, Missing
+from zhiyan.ledger import heads
+from zhiyan.ledger.outbox import publish
+from zhiyan.ledger.statements import read_printed
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +45,16 @@ def test_issued_paper_keeps_number_signer_text_and_file(cycle, office):
     assert "2021年2月8日" in found.text
     assert hashlib.sha256(storage.read(found.file)).hexdigest() == found.file.sha256
     assert queries.intact(found)
+
+
+def test_issued_file_carries_the_newest_head_of_the_log(cycle, office):
+    with guard.writing("test"):
+        publish(cycle.unit_id, "thing.done", {})
+    head = heads.sign_now(cycle.unit_id)
+    file = docx.Document(io.BytesIO(storage.read(issue(office, cycle, kind="plan", **SIGNED).file)))
+    line = file.sections[0].footer.paragraphs[-1].text
+    assert (read_printed(line).size, read_printed(line).root) == (head["size"], head["root"][:16])
+    assert head["on"] in line
 
 
 def test_paper_just_issued_does_not_differ(cycle, office):

@@ -183,7 +183,7 @@ def test_a_request_from_another_store_is_countersigned_and_the_answer_taken_in(e
     answer = elsewhere.answered(elsewhere.asked())
     taken = actions.take_countersignature(elsewhere.organiser, elsewhere.unit, answer=answer)
     assert taken.unit_id == elsewhere.unit.pk
-    assert statements.covers(witness.latest(elsewhere.unit), heads.latest(elsewhere.unit.pk))
+    assert statements.covers(witness.latest(elsewhere.unit)["countersignature"], heads.latest(elsewhere.unit.pk))
 
 
 def test_a_second_request_is_held_against_the_first(elsewhere):

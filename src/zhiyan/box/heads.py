@@ -77,7 +77,8 @@ def page(request: HttpRequest, unit: str) -> HttpResponse:
     english = language_of_path(request) == "en"
     found = unit_or_404(unit)
     head = queries.latest_head(found)
-    given = witness.latest(found)
+    newest = witness.latest(found)
+    given = newest["countersignature"] if newest else None
     names = dict(Unit.objects.filter(code=given["witness"]).values_list("code", "name")) if given else {}
     context = {
         "unit": found,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyan.cycle.models import Cycle, CycleState
 from zhiyan.documents.gbt9704 import render_docx, render_text
+from zhiyan.documents.marking import marked
 from zhiyan.documents.models import IssuedDocument
 from zhiyan.documents.permissions import may_issue
 from zhiyan.documents.registry import build, kind_of
@@ -55,7 +56,7 @@ def issue(
         kind=kind,
         title=document.title[:200],
         number=number.strip(),
-        file=storage.store(cycle.unit_id, name, render_docx(document)),
+        file=storage.store(cycle.unit_id, name, render_docx(marked(document, cycle))),
         text=render_text(document),
         on=day,
         late_reason=reason,

@@ -8,12 +8,13 @@ import io
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zhiyan.cycle.models import Cycle
 from zhiyan.disclosure.happened import remembering
 from zhiyan.documents.gbt9704 import render_docx, render_xlsx
+from zhiyan.documents.marking import head_line
 from zhiyan.documents.registry import STAGES, Entry, compose, entries
 from zhiyan.kernel.actor import Actor
 
@@ -44,9 +45,10 @@ def bundle(
     out_dir.mkdir(parents=True, exist_ok=True)
     found = entries(actor, cycle)
     written: list[Written] = []
+    mark = head_line(cycle)
     with remembering():
         for no, entry in enumerate(found, 1):
-            written += _write(cycle, entry, no, len(found), out_dir)
+            written += _write(cycle, entry, (no, len(found)), out_dir, mark)
             if wrote:
                 wrote(no, len(found), entry.title)
     _replace(out_dir / CONTENTS, contents(written))
@@ -59,12 +61,12 @@ def file_name(no: int, total: int, entry: Entry) -> str:
     return f"{no:0{digits}d} {_UNSAFE.sub('_', entry.title)}"[:100]
 
 
-def _write(cycle: Cycle, entry: Entry, no: int, total: int, out_dir: Path) -> list[Written]:
-    document = compose(entry.kind, cycle, entry.subject)
+def _write(cycle: Cycle, entry: Entry, place: tuple[int, int], out_dir: Path, mark: str) -> list[Written]:
+    document = replace(compose(entry.kind, cycle, entry.subject), mark=mark)
     files = []
     for suffix in entry.kind.formats:
         data = RENDERERS[suffix](document)
-        name = f"{file_name(no, total, entry)}.{suffix}"
+        name = f"{file_name(*place, entry)}.{suffix}"
         _replace(out_dir / name, data)
         stage = str(STAGES[entry.kind.stage])
         files.append(Written(name, entry.title, stage, suffix, len(data), hashlib.sha256(data).hexdigest()))

@@ -161,9 +161,9 @@ def witness_key(unit: Unit, statement: Mapping[str, Any], given: object) -> Ed25
 
 
 def of(unit: Unit) -> list[dict[str, Any]]:
-    """Every countersignature over the unit's log by epoch and size, each with `public`, the witness's public key."""
+    """Every countersignature over the unit's log by epoch and size: `countersignature`, and `public` of the witness."""
     rows = Countersignature.objects.filter(log=unit.code).order_by("epoch", "size", "id")
-    return [{**json.loads(row.body), "public": b64(bytes.fromhex(row.witness_key))} for row in rows]
+    return [{"countersignature": json.loads(row.body), "public": b64(bytes.fromhex(row.witness_key))} for row in rows]
 
 
 def latest(unit: Unit) -> dict[str, Any] | None:

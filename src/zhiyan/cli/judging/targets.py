@@ -191,14 +191,14 @@ def _judge_countersignatures(request: dict[str, Any], witnesses: Sequence[Ed2551
         report.unsure("这本日志无外部见证。")
     trusted = {key.public_bytes_raw() for key in witnesses}
     for one in given:
-        statement = {name: value for name, value in one.items() if name != "public"}
-        raw = unb64(one.get("public", ""))
+        statement, raw = one["countersignature"], unb64(one["public"], 32)
+        name = f"{statement['witness']} 对 {statement['size']} 条的见证"
         if not is_signed(statement, public_from(raw), "countersignature"):
-            report.faults.append(f"{one.get('witness')} 对 {one.get('size')} 条的见证签名不对。")
+            report.faults.append(f"{name}签名不对。")
         elif trusted and raw not in trusted:
-            report.faults.append(f"{one.get('witness')} 的见证不是给出的公钥签的。")
+            report.faults.append(f"{name}不是给出的公钥签的。")
         else:
-            report.said.append(f"{one.get('witness')} 已见证 {one.get('size')} 条。")
+            report.said.append(f"{name}签名相符。")
     if given and not trusted:
         report.unsure("见证用的公钥来自同一份资料；要判断它是不是上级的，请用 --key 给出上级的公钥。")
 

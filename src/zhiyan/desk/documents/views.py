@@ -21,6 +21,7 @@ from zhiyan.documents import queries, registry
 from zhiyan.documents.actions import issue as issue_action
 from zhiyan.documents.bundle import RENDERERS
 from zhiyan.documents.gbt9704 import Document, render_html
+from zhiyan.documents.marking import marked
 from zhiyan.documents.permissions import for_office, may_issue, may_view_documents
 from zhiyan.kernel import storage
 from zhiyan.kernel.errors import Missing
@@ -113,7 +114,7 @@ def download(request: Any, kind: str, suffix: str) -> HttpResponse:
     key = request.GET.get("key", "")
     document = registry.build(request.actor, request.cycle, kind, key)
     entry = registry.Entry(found, registry.subject_of(found, request.cycle, key))
-    return as_file(f"{entry.title}.{suffix}", RENDERERS[suffix](document), TYPES[suffix])
+    return as_file(f"{entry.title}.{suffix}", RENDERERS[suffix](marked(document, request.cycle)), TYPES[suffix])
 
 
 def as_file(name: str, data: bytes, content_type: str) -> HttpResponse:

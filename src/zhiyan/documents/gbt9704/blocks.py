@@ -167,7 +167,7 @@ Block = FlowBlock | Landscape
 class Document:
     """A whole document. `title`, `author` and `created` are its properties, not printed; nothing is taken from a clock.
 
-    `characters_per_line` is 28 by the standard; some places print 26.
+    `characters_per_line` is 28 by the standard; some places print 26. `mark` is a line below the page numbers.
     """
 
     title: str
@@ -176,6 +176,7 @@ class Document:
     author: str = ""
     page_numbers: bool = True
     characters_per_line: int = 28
+    mark: str = ""
 
     def __post_init__(self) -> None:
         if not 20 <= self.characters_per_line <= 28:

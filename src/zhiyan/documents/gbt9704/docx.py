@@ -15,7 +15,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
-from docx.shared import Length, Mm
+from docx.shared import Length, Mm, Pt
 
 from . import docx_xml as xml
 from .archive import repacked
@@ -53,6 +53,9 @@ _WHOLE_ROW_LINES = 12
 _HEADING_FONTS = (xml.HEITI, xml.KAITI, xml.FANGSONG, xml.FANGSONG)
 _CAPTION = Face(xml.HEITI, 28)
 _PAGE_NUMBER = Face(xml.SONGTI, 28)
+_MARK = Face(xml.SONGTI, 15)
+_MARK_LINE = 10
+"""Points of the line below the page number."""
 _ALIGN = {"left": "left", "center": "center", "right": "right"}
 
 
@@ -62,8 +65,8 @@ def render_docx(document: Document) -> bytes:
     _drop_template_leftovers(file)
     _set_properties(file, document)
     _set_page(file.sections[0], landscape=False)
-    if document.page_numbers:
-        _number_pages(file)
+    if document.page_numbers or document.mark:
+        _set_footers(file, document)
     writer = _Writer(document.characters_per_line)
     sideways = False
     for at, block in enumerate(document.blocks):
@@ -73,6 +76,9 @@ def render_docx(document: Document) -> bytes:
         blocks = block.blocks if isinstance(block, Landscape) else (block,)
         for each in blocks:
             _append(file, writer.elements(each, LANDSCAPE_TWIPS if sideways else PORTRAIT_TWIPS))
+    if document.mark:
+        for section in file.sections:  # the page number stays where it is; the mark comes below it
+            section.footer_distance = Length((section.footer_distance or 0) - Pt(_MARK_LINE))
     out = io.BytesIO()
     file.save(out)
     return repacked(out.getvalue(), f"{document.created.isoformat()}T00:00:00Z")
@@ -291,8 +297,8 @@ def _set_page(section: Section, landscape: bool) -> None:
     section.gutter = Length(0)
 
 
-def _number_pages(file: WordFile) -> None:
-    """— 1 — at the outer side: right on odd pages, left on even ones, one character in."""
+def _set_footers(file: WordFile, document: Document) -> None:
+    """— 1 — at the outer side: right on odd pages, left on even ones, one character in; the mark in small below."""
     file.settings.odd_and_even_pages_header_footer = True
     section = file.sections[0]
     base = Shape(character=280, line=300)
@@ -301,7 +307,11 @@ def _number_pages(file: WordFile) -> None:
         footer.is_linked_to_previous = False
         for old in list(footer._element):
             footer._element.remove(old)
-        footer._element.append(xml.paragraph(xml.page_number(_PAGE_NUMBER), shape))
+        if document.page_numbers:
+            footer._element.append(xml.paragraph(xml.page_number(_PAGE_NUMBER), shape))
+        if document.mark:
+            small = Shape(align=shape.align, character=150, line=_MARK_LINE * 20)
+            footer._element.append(xml.paragraph([xml.run(document.mark, _MARK)], small))
 
 
 def _drop_template_leftovers(file: WordFile) -> None:

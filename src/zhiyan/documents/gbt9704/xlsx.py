@@ -44,7 +44,8 @@ def render_xlsx(document: Document) -> bytes:
         heading = one_line(table.caption or document.title)
         sheet = book.create_sheet(_sheet_name(heading, taken))
         _fill(sheet, table, heading, landscape)
-        _set_up_printing(sheet, len(table.columns), landscape, document.page_numbers)
+        _set_up_printing(sheet, len(table.columns), landscape)
+        _set_footers(sheet, document)
     created = datetime.datetime.combine(document.created, datetime.time())
     book.properties.title, book.properties.creator = one_line(document.title), one_line(document.author)
     book.properties.created = created
@@ -133,7 +134,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Cell, font: Font, ali
     return cell
 
 
-def _set_up_printing(sheet: Worksheet, columns: int, landscape: bool, page_numbers: bool) -> None:
+def _set_up_printing(sheet: Worksheet, columns: int, landscape: bool) -> None:
     """A4 with the margins of the text documents, one page wide, title and header on each page."""
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
@@ -144,10 +145,15 @@ def _set_up_printing(sheet: Worksheet, columns: int, landscape: bool, page_numbe
     top, right, bottom, left = (28, 37, 26, 35) if landscape else (37, 26, 35, 28)
     margins.top, margins.right, margins.bottom, margins.left = (mm / 25.4 for mm in (top, right, bottom, left))
     sheet.print_options.horizontalCentered = True
-    if page_numbers:
-        number = _HeaderFooterPart(text="— &P —")
+
+
+def _set_footers(sheet: Worksheet, document: Document) -> None:
+    """The page number at the outer side, the mark in small in the middle."""
+    number = _HeaderFooterPart(text="— &P —" if document.page_numbers else None)
+    mark = _HeaderFooterPart(text=document.mark.replace("&", "&&") or None, size=7 if document.mark else None)
+    if document.page_numbers or document.mark:
         sheet.HeaderFooter = HeaderFooter(
             differentOddEven=True,
-            oddFooter=HeaderFooterItem(right=number),
-            evenFooter=HeaderFooterItem(left=number),
+            oddFooter=HeaderFooterItem(right=number, center=mark),
+            evenFooter=HeaderFooterItem(left=number, center=mark),
         )
