@@ -11,10 +11,12 @@ import re
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.solicitation.slips import PLACE, keys, opened, post, slip, tokens
+from tests.solicitation.vectors import FOLDER
 from zhiyan.solicitation import blindrsa, sealing
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=300).filter(str.strip)
@@ -215,6 +217,18 @@ def test_a_slip_whose_encapsulated_key_is_no_point_is_refused_like_any_other(enc
 def test_a_slip_is_not_sealed_to_a_key_of_another_curve():
     with pytest.raises(ValueError, match="P-256"):
         sealing.seal_slip(ec.generate_private_key(ec.SECP384R1()).public_key(), slip(), **PLACE, batch=1)
+
+
+def test_what_seals_slips_is_the_published_hpke():
+    """RFC 9180, A.3.1, which has an aad that Zhiyan does not use: the ciphertext is the same, the tag is not."""
+    vector = json.loads((FOLDER / "rfc9180.json").read_text())["vector"]
+    key, nonce, plain, enc, info, recipient = (
+        bytes.fromhex(vector[name]) for name in ("key", "base_nonce", "pt", "enc", "info", "skRm")
+    )
+    sealed = AESGCM(key).encrypt(nonce, plain, None)
+    assert sealed[:-16].hex() == vector["ct"][:-32]
+    private = ec.derive_private_key(int.from_bytes(recipient, "big"), ec.SECP256R1())
+    assert sealing._SUITE.decrypt(enc + sealed, private, info) == plain
 
 
 def test_sealing_the_same_slip_twice_gives_other_bytes():
