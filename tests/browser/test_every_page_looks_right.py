@@ -74,21 +74,34 @@ def test_every_page_of_the_box_when_opened_then_it_fits_both_widths_and_leaves_n
     def look(kind: str) -> None:
         looked_at(page, role, kind, faults)
 
+    def reach(step: str) -> None:
+        page.locator(f"#step-{step}").wait_for(timeout=30_000)
+        look(step)
+
     page.goto(write)
-    look("write")
-    page.locator("main form button[type=submit]").first.click()
+    reach("before")
+    page.check("#same")
+    page.click("#begin")
+    reach("tokens")
+    page.locator("#card").fill("AAAA")
+    page.locator("#card-form button").click()
+    page.locator("#card-error").wait_for()
+    look("card refused")
+    page.locator("#card").fill(reading_house.facts()["box_codes"][-1])
+    page.locator("#card-form button").click()
+    reach("write")
+    page.locator("#form button").click()
+    page.locator("#text-error").wait_for()
     look("write refused")
-    page.locator("[name=text]").fill("驾驶班的值班表只贴在门口，请在网上也能查到。联系电话 10012345678。")
-    page.locator("[name=code]").fill(reading_house.facts()["box_codes"][0])
-    page.locator("main form button[type=submit]").first.click()
-    assert page.locator("button[value=seal]").count() == 1
-    look("look")
-    page.goto(f"{write}follow/")
-    look("follow")
-    page.locator("[name=code]").fill("AAAAA-AAAAA")
-    page.locator("main form button[type=submit]").first.click()
-    look("follow refused")
+    page.locator("#text").fill("驾驶班的值班表只贴在门口，请在网上也能查到。联系电话 10012345678。")
+    page.locator("#form button").click()
+    reach("look")
+    for more in ("draw/", "follow/"):
+        page.goto(f"{write}{more}")
+        page.locator("#step-wait").wait_for(state="hidden", timeout=30_000)
+        look(more)
     page.goto(f"{reading_house.box}{language}/center/2020/")
+    page.locator("#step-wait").wait_for(state="hidden", timeout=30_000)
     look("closed")
     assert faults == []
     assert page.context.cookies() == []

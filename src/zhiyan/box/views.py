@@ -45,6 +45,6 @@ def failed(request: HttpRequest) -> HttpResponse:
     """500: the words are still in the writer's browser; say so."""
     language_of_path(request)
     error = DomainError(
-        "failed", _("程序出错了，意见没有投入。"), remedy=_("请返回上一页重试，您写的内容还在；同一个填写码可以再用。")
+        "failed", _("程序出错了，意见没有投入。"), remedy=_("请返回上一页重试，您写的内容还在。")
     )
     return error_page(request, error, status=500)
