@@ -17,7 +17,7 @@ from typing import Any
 from tests.browser.box_store import account
 
 LETTER = "请问是哪一天的晚餐？我们好去查。"
-TODAY, LATER = "2021-03-01", "2021-03-12"
+POSTED, TODAY, LATER = "2021-01-11", "2021-03-01", "2021-03-12"
 
 
 def make(folder: Path) -> None:
@@ -27,10 +27,10 @@ def make(folder: Path) -> None:
     from zhiyan.cli import store
 
     store.create(folder)
-    store.describe(folder, {"today": TODAY})
+    store.describe(folder, {"today": POSTED})  # slips are taken by another thread, which no held clock reaches
     store.start_django()
     store.migrate()
-    store.describe(folder, fill())
+    store.describe(folder, {**fill(), "today": TODAY})
 
 
 def fill() -> dict[str, Any]:
@@ -49,8 +49,7 @@ def fill() -> dict[str, Any]:
     sealed.add_electors(cycle, 9)
     superior = builders.make_user(above, Role.SUPERIOR_OFFICE, label="上级党委办公室")
     opened = sealed.open_box(cycle)
-    with clock.at(sealed.POST[0]):
-        receipts = [json.loads(receipt) for receipt in opened.fill(16)]
+    receipts = [json.loads(receipt) for receipt in opened.fill(16)]
     with clock.at(dt.date(2021, 1, 18)):
         opened.close()
         opened.open()
@@ -58,10 +57,11 @@ def fill() -> dict[str, Any]:
     assert submission is not None
     office = builders.make_user(cycle.unit, Role.ORGANISER, label="党务工作人员")
     opinion = Opinion.objects.get(submission=submission)
-    letter = consolidation.write_letter(actor_for(office, cycle.unit), opinion, text=LETTER)
-    consolidation.pass_letter(builders.member_actor(cycle, "纪委书记"), letter)
-    staff = rating(cycle, office)
-    ledger.countersign(actor_for(superior, above), cycle.unit)
+    with clock.at(dt.date.fromisoformat(TODAY)):
+        letter = consolidation.write_letter(actor_for(office, cycle.unit), opinion, text=LETTER)
+        consolidation.pass_letter(builders.member_actor(cycle, "纪委书记"), letter)
+        staff = rating(cycle, office)
+        ledger.countersign(actor_for(superior, above), cycle.unit)
     holder = builders.member_user(cycle, "纪委书记")
     named = {"organiser": office, "holder": holder, "staff": staff, "superior": superior}
     return {
