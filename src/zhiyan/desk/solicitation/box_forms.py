@@ -73,7 +73,7 @@ class CardsForm(TwoPeople):
 class HandOutForm(forms.Form):
     """To whom a card was given."""
 
-    elector = forms.ModelChoiceField(
+    elector: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None,
         label=_("发给谁"),
         help_text=_("只列还没有领取的人。登记的是“领过”，没有登记哪一张。"),

@@ -95,7 +95,10 @@ def open_batch(request: Any) -> HttpResponse:
         opened = perform(request, form, lambda: _open(request, form), _("已开箱，意见已转入，封存的密文已清除。"))
         if opened is not None:
             return redirect(here(request))
-        form.data = {**form.data.dict(), "private_key": ""}  # a key that was refused is not drawn into the page again
+        form.data = {
+            **dict(form.data.items()),
+            "private_key": "",
+        }  # a key that was refused is not drawn into the page again
     batch = box_queries.current_batch(request.cycle)
     context = {
         "box": box,

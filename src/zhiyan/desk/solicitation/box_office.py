@@ -177,15 +177,15 @@ def cards(request: Any) -> HttpResponse:
         made = perform(request, form, lambda: actions.make_cards(request.actor, request.cycle, **form.cleaned_data))
         if made is not None:
             address = box_shapes.noted_address(request)
-            context = {
+            printed = {
                 "codes": made,
                 "address": box_shapes.box_address(request),
                 "qr": box_shapes.qr(address),
                 "digits": box_shapes.digits_of(box_shapes.blind_key(request.cycle)),
                 "back_url": Addresses(request)("box_cards"),
             }
-            return shapes.show(request, "cards_print", context)
-    context = {
+            return shapes.show(request, "cards_print", printed)
+    context: dict[str, Any] = {
         "cards": box_queries.cards(request.cycle),
         "back": here(request),
         "crumbs": path_to(request, _("纸卡")),
