@@ -186,6 +186,14 @@ def test_a_lost_key_is_not_replaced_in_silence(unit, own_keys):
     assert refused.value.remedy
 
 
+def test_a_key_that_another_process_registered_a_moment_ago_is_registered_once(unit, own_keys, monkeypatch):
+    first = keys.signer(unit, "heads")
+    monkeypatch.setattr(keys, "current", lambda unit_id, purpose: None)
+    keys._asked.clear()
+    assert keys.signer(unit, "heads") is first
+    assert LedgerKey.objects.count() == 1
+
+
 def test_without_its_key_a_log_grows_on_and_no_head_is_signed(unit, own_keys):
     keys.signer(unit, "heads")
     (own_keys / f"{unit.code}-heads.key").unlink()

@@ -5,6 +5,7 @@ Purposes: `heads` (树头), `receipts` (回执), `witness` (上级见证). The p
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -21,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zhiyan.kernel import guard
@@ -84,7 +85,9 @@ def signer(unit: HasCode, purpose: str) -> Ed25519PrivateKey:
     known = current(unit.pk, purpose)
     if known is None:
         key = key or _make(path)
-        register(unit, purpose, key.public_key())
+        # Whoever else registered the same file's key a moment ago has done it for both.
+        with contextlib.suppress(IntegrityError):
+            register(unit, purpose, key.public_key())
         return key
     key = _fitting(path, key, known.key_id)
     _asked[unit.pk, purpose, known.key_id] = time.monotonic()
