@@ -115,3 +115,39 @@ def test_a_letter_goes_its_way_through_the_pages(client, cycle):
     client.post(reverse("consolidation:pass_letter", args=[*args, letter.pk]))
     letter.refresh_from_db()
     assert letter.state == LetterState.SENT
+
+
+def test_a_writers_answer_comes_as_a_sealed_slip_and_stands_beside_the_opinion_without_counting(client):
+    import datetime as dt
+
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+
+    from tests.solicitation import sealed
+    from zhiyan.kernel import clock
+    from zhiyan.solicitation import actions as solicitation
+    from zhiyan.solicitation.models import Submission
+    from zhiyan.solicitation.opening import public_point
+    from zhiyan.solicitation.receipts import follow_index
+
+    box = sealed.open_box()
+    cycle = box.cycle
+    with clock.at(sealed.POST[0]):
+        box.fill(15)
+        box.open()
+    asked = Opinion.objects.filter(cycle=cycle).first()
+    code = Submission.objects.get(pk=asked.submission_id).receipt_code
+    box.key = generate_private_key(SECP256R1())
+    with clock.at(sealed.POST[1]):
+        solicitation.register_batch_key(box.keyholder, cycle, public_key=public_point(box.key))
+        box.writers[7].post("是周三的晚餐，电话10000000052", 1, reply_to=follow_index(code))
+    with clock.at(dt.date(2021, 1, 18)):
+        box.close()
+        box.open()
+    assert Opinion.objects.filter(cycle=cycle).count() == 15
+    where = reverse("consolidation:opinion", args=[cycle.unit.code, cycle.label, asked.pk])
+    client.force_login(b.user_of(b.actor(cycle, Role.ORGANISER)))
+    assert "是周三的晚餐，电话10000000052" in client.get(where).content.decode()
+    client.force_login(b.user_of(b.actor(cycle, Role.SUPERVISOR)))
+    masked = client.get(where).content.decode()
+    assert "是周三的晚餐" in masked
+    assert "10000000052" not in masked

@@ -226,3 +226,29 @@ def test_a_claim_stays_in_the_log_of_both_units(above, cycle):
         show(above, receipt(cycle))
     for unit in (above, cycle.unit):
         assert len(list(ledger.entries(unit.pk, event="claim.taken"))) == 1
+
+
+def test_a_key_whose_record_was_taken_away_still_speaks_from_the_log(above, cycle):
+    from django.db import connection
+
+    from zhiyan.ledger import triggers
+    from zhiyan.ledger.models import LedgerKey
+
+    paper = receipt(cycle)
+    triggers.remove(connection)
+    with guard.writing("test"):
+        LedgerKey.objects.filter(unit_id=cycle.unit_id, purpose="receipts").delete()
+    triggers.install(connection)
+    with clock.at(LATER):
+        assert show(above, paper).verdict == "missing"
+
+
+def test_an_open_claim_makes_the_stage_late_and_tells_the_office_what_to_do(above, cycle):
+    from zhiyan.kernel.status import StageState
+    from zhiyan.oversight.status import stage_status
+
+    with clock.at(LATER):
+        show(above, receipt(cycle))
+        status = stage_status(cycle)
+    assert status.state == StageState.LATE
+    assert status.steps[0].role == Role.ORGANISER

@@ -156,7 +156,7 @@ def _write(where: Path, files: dict[str, bytes]) -> None:
     """Each file as a whole, the stamp last; parts that are no more are taken away."""
     where.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
-        made = where / f".{name}.new"
+        made = where / f".{name}.{os.getpid()}"
         made.write_bytes(data)
         os.replace(made, where / name)
     for old in where.glob("status*.json"):

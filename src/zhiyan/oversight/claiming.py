@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils.translation import gettext as _
 
 from zhiyan.disclosure.models import BallotCommitment
 from zhiyan.kernel import clock
 from zhiyan.kernel.canonical import unb64
 from zhiyan.kernel.errors import Invalid
-from zhiyan.ledger.queries import head_continues, public_keys
+from zhiyan.ledger.queries import entries, head_continues, public_keys
 from zhiyan.org.models import Unit
 from zhiyan.oversight.models import ClaimVerdict
 from zhiyan.solicitation.models import BatchCommitment
@@ -70,14 +71,24 @@ def judge(superior: Unit, receipt: dict[str, Any]) -> Judgement:
 
 
 def _signed(about: Unit, receipt: dict[str, Any]) -> dict[str, Any]:
-    """What the receipt says, if any key that the unit ever had for receipts signed it."""
-    for key in public_keys(about, "receipts"):
+    """What the receipt says, if any key that the unit ever had for receipts signed it, or one of its log."""
+    for key in [*public_keys(about, "receipts"), *_logged_keys(about)]:
         try:
             return verify_receipt(receipt, key)
         except InvalidSignature:
             continue
     words = _("签名不对：这张回执不是该单位出具的，或者被改动过。请核对是否粘贴完整。")
     raise Invalid("claim.forged", words, fields={"receipt": words})
+
+
+def _logged_keys(about: Unit) -> list[Ed25519PublicKey]:
+    """Receipts keys that entries of the log name: a key whose record was taken away still speaks."""
+    named = [body["facts"] for _index, body in entries(about.pk, event="ledger.key")]
+    return [
+        Ed25519PublicKey.from_public_bytes(unb64(facts["public"], 32))
+        for facts in named
+        if facts["purpose"] == "receipts"
+    ]
 
 
 def _verdict(about: Unit, said: dict[str, Any]) -> str:

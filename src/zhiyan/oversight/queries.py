@@ -144,7 +144,7 @@ def open_orders(cycle: Cycle) -> QuerySet[Order]:
 
 
 def figures(cycle: Cycle) -> dict[str, int]:
-    """Numbers: reports sent, orders received, orders open and overdue."""
+    """Numbers: reports sent, orders received, orders open and overdue, claims that are not settled."""
     received = Order.objects.filter(unit_id=cycle.unit_id, cycle_label=cycle.label, outgoing=False)
     waiting = open_orders(cycle)
     return {
@@ -152,6 +152,7 @@ def figures(cycle: Cycle) -> dict[str, int]:
         "orders": received.count(),
         "open_orders": waiting.count(),
         "overdue_orders": waiting.filter(due_on__lt=clock.today()).count(),
+        "open_claims": sum(not is_settled(claim) for claim in claims_about(cycle)),
     }
 
 

@@ -26,7 +26,10 @@ def stage_status(cycle: Cycle) -> StageStatus:
     owed = cycle.unit.parent_id is not None and held is not None and held <= clock.today() and not numbers["reports"]
     if owed:
         steps.append(Step(Role.ORGANISER, _("向上级报送会议情况报告"), "oversight:page", last))
-    if numbers["overdue_orders"]:
+    if numbers["open_claims"]:
+        steps.insert(0, Step(Role.ORGANISER, _("查明没有兑现的回执"), "oversight:page", clock.today()))
+        state, reason = StageState.LATE, _("有%(n)d张回执到期没有兑现。") % {"n": numbers["open_claims"]}
+    elif numbers["overdue_orders"]:
         state, reason = StageState.LATE, _("有%(n)d项上级要求逾期没有答复。") % {"n": numbers["overdue_orders"]}
     elif owed and last is not None and clock.today() > last:
         state, reason = StageState.LATE, _("会议情况报告已过期限。")
