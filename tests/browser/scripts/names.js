@@ -7,7 +7,7 @@
 
   if (!document.documentElement.lang) faults.push("no lang");
   if (!document.title.trim()) faults.push("no title");
-  const heads = all("h1");
+  const heads = all("h1").filter((h) => !h.closest("[hidden]")); // a step that is not shown is not there
   if (heads.length !== 1) faults.push(`${heads.length} h1: ${heads.map((h) => h.textContent.trim()).join(" | ")}`);
 
   const unlabelled = new Set(["hidden", "submit", "button", "reset"]);
