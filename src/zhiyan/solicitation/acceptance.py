@@ -103,6 +103,7 @@ class Waiting:
     post: Post
     token: bytes
     mark: bytes
+    today: dt.date
     result: Callable[[], bytes] | None = None
     error: BaseException | None = None
     wake: threading.Event = field(default_factory=threading.Event)
@@ -130,7 +131,7 @@ def accept(unit: str, cycle: str, body: bytes) -> bytes:
             raise PostRefused(
                 "post.busy", _("现在投的人太多。"), remedy=_("请等一分钟再投，凭证没有用掉。"), status=503
             )
-        waiting = Waiting(terms, post, token_hash(post.t), spent_mark(post.t, post.c))
+        waiting = Waiting(terms, post, token_hash(post.t), spent_mark(post.t, post.c), clock.today())
         _committer.commit(waiting)
     if waiting.error is not None:
         raise waiting.error
@@ -308,13 +309,12 @@ def _decide(group: list[Waiting]) -> None:
     if standing is None or standing[0] != terms.version:
         terms = _terms.read(terms.unit.code, terms.cycle)
         standing = _standing(terms.box)
-    closed = _why_closed(terms, standing)
     known = _known([one.token for one in group])
     fresh: list[Waiting] = []
     for one in group:
         if one.token in known:
             _again(one, terms, known[one.token])
-        elif closed is not None:
+        elif (closed := _why_closed(terms, standing, one.today)) is not None:
             one.error = closed
         elif terms.batch is None or one.post.batch != terms.batch.no:
             one.error = _other_batch(terms)
@@ -408,13 +408,12 @@ def _receipt(one: Waiting, terms: Terms, batch: BatchKey) -> Callable[[], bytes]
 # ------------------------------------------------------------------------------------------------------ refusals
 
 
-def _why_closed(terms: Terms, standing: Sequence[Any] | None) -> PostRefused | None:
+def _why_closed(terms: Terms, standing: Sequence[Any] | None, today: dt.date) -> PostRefused | None:
     """Why the box takes nothing new, if so."""
     paper = _("还有意见的，请交纸质意见，或直接交给党务工作部门。")
     if standing is None:
         return PostRefused("box.none", _("没有这个意见箱。"), remedy=_("请核对网址。"), status=404)
     _version, state, cycle_state, channel_closed = standing
-    today = clock.today()
     if state in (BoxState.DRAWING, BoxState.DRAWN) or today < terms.opens_on:
         return PostRefused("box.early", _("意见箱还没有开放投递。"), remedy=_("请在开放以后再投。"), status=409)
     if state == BoxState.CLOSED or cycle_state == CycleState.CLOSED or channel_closed or today > terms.closes_on:
