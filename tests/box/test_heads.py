@@ -52,7 +52,7 @@ def test_a_countersigned_log_names_its_witness_and_how_far_it_went(client, unit)
     countersign(unit)
     page = shown(client, unit, "/").content.decode()
     assert "无外部见证" not in page
-    assert "上级党委" in page
+    assert "上级党委于2021年1月11日见证到第 4 条" in page
     assert json.loads(shown(client, unit).content)["witnessed"] is True
 
 

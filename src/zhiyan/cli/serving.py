@@ -111,6 +111,12 @@ def load_demonstration(where: Path) -> None:
 
     base.err.print("正在装入演示，约需半分钟：", markup=False)
     store.describe(where, make(lambda name: base.err.print(f"  {name}", markup=False)))
+    from zhiyan.ledger import heads, sequencer
+    from zhiyan.ledger.models import LedgerHead
+
+    sequencer.flush()
+    for unit_id in LedgerHead.objects.values_list("unit_id", flat=True):
+        heads.try_to_sign(unit_id)
 
 
 def serve(host: str, port: int, threads: int) -> None:

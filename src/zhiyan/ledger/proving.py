@@ -18,13 +18,22 @@ from zhiyan.ledger.statements import Head
 from zhiyan.ledger.verifying import epoch_sentence
 
 
-class Refused(Exception):
-    """The request does not show that the log only grew; the sentence says why."""
+def _(text: str) -> str:
+    """Mark a sentence for the catalogue: whoever shows it on a page translates it."""
+    return text
 
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
+
+class Refused(Exception):
+    """The request does not show that the log only grew; the sentence says why. `text` is its message id."""
+
+    def __init__(self, code: str, text: str, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.text, self.values = code, text, values
+
+    @property
+    def sentence(self) -> str:
+        """In Chinese, for the command line."""
+        return self.text % self.values
 
 
 @dataclass(frozen=True)
@@ -45,17 +54,19 @@ def judge_request(request: Mapping[str, Any], seen: Sequence[Head], pinned: byte
     try:
         return _judge(request, seen, pinned)
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise Refused("witness.unreadable", "这不是请求见证的文件，或者文件不完整。") from error
+        raise Refused("witness.unreadable", _("这不是请求见证的文件，或者文件不完整。")) from error
 
 
 def _judge(request: Mapping[str, Any], seen: Sequence[Head], pinned: bytes | None) -> Shown:
     head = statements.read_head(request["head"])
     key = _key(request, head, pinned)
     if not statements.is_signed(head.signed, statements.public_from(key), "head"):
-        raise Refused("witness.signature", "树头的签名不对。")
+        raise Refused("witness.signature", _("树头的签名不对。"))
     for before in seen:
         if (before.epoch, before.size) == (head.epoch, head.size) and before.root != head.root:
-            raise Refused("witness.split", f"同样 {head.size} 条，根却与以前见过的不同：出示了两本不同的日志。")
+            raise Refused(
+                "witness.split", _("同样 %(size)d 条，根却与以前见过的不同：出示了两本不同的日志。"), size=head.size
+            )
     since, gap = _grown(request, head, seen)
     return Shown(head, key, since, gap)
 
@@ -67,10 +78,10 @@ def _key(request: Mapping[str, Any], head: Head, pinned: bytes | None) -> bytes:
     for facts in request["keys"]:
         if facts.get("previous") == key_id(statements.public_from(current)):
             if not statements.key_follows(head.log, facts, statements.public_from(current)):
-                raise Refused("witness.key", "换钥没有旧密钥的签名。")
+                raise Refused("witness.key", _("换钥没有旧密钥的签名。"))
             current = unb64(facts["public"], 32)
     if key_id(statements.public_from(current)) != head.key:
-        raise Refused("witness.key", "签树头的密钥不是登记过的那一把，也没有旧密钥签名的换钥记录。请当面核对指纹。")
+        raise Refused("witness.key", _("签树头的密钥不是登记过的那一把，也没有旧密钥签名的换钥记录。请当面核对指纹。"))
     return current
 
 
@@ -80,18 +91,28 @@ def _grown(request: Mapping[str, Any], head: Head, seen: Sequence[Head]) -> tupl
         return 0, ""
     last = seen[-1]
     if head.epoch < last.epoch or (head.epoch == last.epoch and head.size < last.size):
-        raise Refused("witness.shrunk", f"上次见过 {last.size} 条，这次只有 {head.size} 条：日志变短了。")
+        raise Refused(
+            "witness.shrunk",
+            _("上次见过 %(before)d 条，这次只有 %(now)d 条：日志变短了。"),
+            before=last.size,
+            now=head.size,
+        )
     kept, gap = last.size, ""
     for facts in _epochs(request, head) if head.epoch > last.epoch else []:
         if facts["epoch"] > last.epoch and facts["kept"] < kept:
             kept, gap = facts["kept"], epoch_sentence(facts)
     if head.epoch > last.epoch and not any(facts["epoch"] == head.epoch for facts in _epochs(request, head)):
-        raise Refused("witness.epoch", "日志换了纪元，却没有附上写明恢复情况的记录。")
+        raise Refused("witness.epoch", _("日志换了纪元，却没有附上写明恢复情况的记录。"))
     base = next((one for one in reversed(seen) if one.size <= kept), None)
     if base is None:
         return 0, gap
     if not _is_consistent(request, base, head):
-        raise Refused("witness.inconsistent", f"与 {base.on} 见证的 {base.size} 条对不上：此前的记录被改动过。")
+        raise Refused(
+            "witness.inconsistent",
+            _("与 %(on)s 见证的 %(size)d 条对不上：此前的记录被改动过。"),
+            on=base.on,
+            size=base.size,
+        )
     return base.size, gap
 
 
@@ -102,7 +123,7 @@ def _epochs(request: Mapping[str, Any], head: Head) -> list[dict[str, Any]]:
         proof = [unb64(step, 32) for step in one["proof"]]
         leaf = leaf_hash(one["body"].encode())
         if not verify_inclusion(leaf, one["index"], head.size, proof, bytes.fromhex(head.root)):
-            raise Refused("witness.epoch", "恢复记录不在日志里。")
+            raise Refused("witness.epoch", _("恢复记录不在日志里。"))
         found.append(_facts(one["body"]))
     return found
 
@@ -110,7 +131,7 @@ def _epochs(request: Mapping[str, Any], head: Head) -> list[dict[str, Any]]:
 def _facts(body: str) -> dict[str, Any]:
     read = json.loads(body)
     if read.get("event") != "ledger.epoch":
-        raise Refused("witness.epoch", "恢复记录不对。")
+        raise Refused("witness.epoch", _("恢复记录不对。"))
     facts: dict[str, Any] = read["facts"]
     return facts
 
@@ -118,6 +139,8 @@ def _facts(body: str) -> dict[str, Any]:
 def _is_consistent(request: Mapping[str, Any], base: Head, head: Head) -> bool:
     steps = request.get("proofs", {}).get(str(base.size))
     if steps is None:
-        raise Refused("witness.proof", f"没有附上从 {base.size} 条到 {head.size} 条的一致性证明。")
+        raise Refused(
+            "witness.proof", _("没有附上从 %(before)d 条到 %(now)d 条的一致性证明。"), before=base.size, now=head.size
+        )
     proof = [unb64(step, 32) for step in steps]
     return verify_consistency(base.size, head.size, proof, bytes.fromhex(base.root), bytes.fromhex(head.root))

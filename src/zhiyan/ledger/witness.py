@@ -103,7 +103,7 @@ def judge(superior: Unit, asked: Mapping[str, Any]) -> Shown:
     try:
         return judge_request(asked, seen, pinned)
     except Refused as error:
-        raise Invalid(error.code, error.sentence, remedy=_("请不要见证，当面问清原因。")) from error
+        raise Invalid(error.code, _(error.text) % error.values, remedy=_("请不要见证，当面问清原因。")) from error
 
 
 def countersign_shown(superior: Unit, shown: Shown, accept_gap: str) -> Countersignature:
