@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from tests.cli.conftest import CASE
 
@@ -162,6 +163,40 @@ def test_a_backup_is_never_written_over(made):
 
 def test_an_untouched_backup_verifies(made):
     assert made.said["verify_backup"].status == 0
+
+
+@pytest.mark.parametrize("name", ["verify_log", "verify_folder"])
+def test_an_exported_log_and_a_stores_folder_are_judged_without_running_the_store(made, name):
+    told = json.loads(made.said[name].out)
+    assert (made.said[name].status, told["faults"]) == (0, [])
+    assert told["logs"][0]["log"] == "centre"
+
+
+def test_a_backup_holds_no_key(made):
+    secrets = [load_pem_private_key(path.read_bytes(), None) for path in (made.folder / "keys").glob("*.key")]
+    assert secrets
+    with zipfile.ZipFile(made.backup) as archive:
+        for name in archive.namelist():
+            content = archive.read(name)
+            assert b"PRIVATE KEY" not in content, name
+            assert not any(secret.private_bytes_raw() in content for secret in secrets), name
+
+
+def test_keys_are_readable_by_their_owner_alone(made):
+    for path in ((made.folder / "keys"), *(made.folder / "keys").iterdir()):
+        assert path.stat().st_mode & 0o077 == 0, path.name
+
+
+def test_a_restored_log_is_in_a_new_epoch_and_tells_that_nothing_is_missing(restored):
+    _folder, (done, verified, _status) = restored
+    told = json.loads(verified.out)
+    assert told["logs"][0]["epoch"] == 2
+    assert any("没有缺失" in sentence for sentence in told["said"])
+    assert "没有缺失" in done.out
+
+
+def test_a_restored_store_without_its_key_says_how_to_bring_it_back(restored):
+    assert "zhiyan log retype" in restored[1][0].err
 
 
 def test_a_backup_is_never_restored_over_a_store(made):
