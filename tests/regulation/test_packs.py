@@ -21,7 +21,7 @@ WANTED = {"R02", "R04", "R12", "R16", "R17", "R18", "R22", "R28", "R32", "R36", 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_pack_loads_with_words_source_and_kind_for_every_rule(name):
     for rule in pack(name):
-        assert re.fullmatch(r"R\d\d", rule.id)
+        assert re.fullmatch(r"[RA]\d\d", rule.id)
         assert rule.title
         assert rule.text
         assert rule.source
@@ -62,9 +62,9 @@ def test_the_rules_that_the_first_release_promises_are_there():
 def test_checks_are_named_after_their_rule_and_say_what_they_look_at(stage):
     module = importlib.import_module(f"zhiyan.{stage}.checks")
     for name, check in stage_checks(stage):
-        assert re.fullmatch(r"r\d\d_[a-z_]+", name)
+        assert re.fullmatch(r"[ra]\d\d_[a-z_]+", name)
         assert check.__doc__, name
-    assert not [name for name in vars(module) if re.fullmatch(r"R\d\d.*", name)]
+    assert not [name for name in vars(module) if re.fullmatch(r"[RA]\d\d.*", name)]
 
 
 RULE = Rule("R07", "cycle", "学习", Severity.ADVICE, "规定", parameters={"sessions": 1, "hours": 4})
