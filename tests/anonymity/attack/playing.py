@@ -6,6 +6,7 @@ It leaves `FOLDER/machine` (what the attacker gets) and `FOLDER/truth.json` (wha
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import logging
@@ -14,6 +15,7 @@ import random
 import secrets
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,6 +73,16 @@ def start(folder: Path) -> None:
     logging.getLogger().setLevel(logging.INFO)
 
 
+@contextlib.contextmanager
+def on(day: dt.date) -> Iterator[None]:
+    """Let the store stand on a day, whichever thread asks."""
+    from django.conf import settings
+
+    settings.DEMONSTRATION_DATE = day
+    yield
+    settings.DEMONSTRATION_DATE = None
+
+
 def settle(folder: Path, world: worlds.World) -> Play:
     """The unit with its branches, 200 staff with accounts, and the year."""
     from tests import builders
@@ -109,12 +121,11 @@ def backup(play: Play) -> None:
 def draw(play: Play) -> None:
     """Everybody who draws does so in an order by lot; then drawing closes and a batch key is registered."""
     from tests import builders
-    from zhiyan.kernel import clock
     from zhiyan.kernel.actor import Role
     from zhiyan.solicitation import actions, issuing
 
     organiser = builders.actor(play.cycle, Role.ORGANISER)
-    with clock.at(DAYS["draw_from"]):
+    with on(DAYS["draw_from"]):
         actions.open_drawing(organiser, play.cycle, **DAYS)
         key = issuing.public_key(play.cycle, "writing")
         order = [staff.no for staff in play.world.staff if staff.drawn]
@@ -122,7 +133,7 @@ def draw(play: Play) -> None:
         for no in order:
             _draw_one(play, no, key)
         copy(play)
-    with clock.at(DAYS["opens_on"]):
+    with on(DAYS["opens_on"]):
         actions.close_drawing(organiser, play.cycle)
         play.private = ec.generate_private_key(ec.SECP256R1())
         point = play.private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
@@ -144,13 +155,12 @@ def _draw_one(play: Play, no: int, key: RSAPublicKey) -> None:
 
 def post_all(play: Play) -> None:
     """Slip after slip through the accept action; a copy of the machine each hour, a backup now and then."""
-    from zhiyan.kernel import clock
     from zhiyan.solicitation import acceptance, box_queries
 
     choices = {str(name): str(value) for value, name in box_queries.branch_choices(play.cycle)}
     other = next((value for name, value in choices.items() if value == "other"), "")
     hour = 0
-    with clock.at(DAYS["opens_on"]):
+    with on(DAYS["opens_on"]):
         for post in play.world.posts:
             while hour < post.hour:
                 copy(play)
@@ -184,13 +194,12 @@ def _sealed(play: Play, post: worlds.Post, branch: str) -> tuple[bytes, dict[str
 def open_all(play: Play) -> None:
     """The box closes, the keyholder opens the batch, the log is brought up to date; a last copy and backup."""
     from tests import builders
-    from zhiyan.kernel import clock
     from zhiyan.kernel.actor import Role
     from zhiyan.ledger import sequencer
     from zhiyan.solicitation import actions
 
     backup(play)
-    with clock.at(DAYS["closes_on"]):
+    with on(DAYS["closes_on"]):
         actions.close_box(builders.actor(play.cycle, Role.ORGANISER), play.cycle)
         scalar = play.private.private_numbers().private_value.to_bytes(32, "big")
         actions.open_batch(builders.member_actor(play.cycle, "纪委书记"), play.cycle, private_key=scalar)
