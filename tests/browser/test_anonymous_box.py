@@ -226,6 +226,42 @@ def test_post_when_the_network_fails_then_the_words_stay_and_the_same_slip_is_se
     watch.complaints[:] = [said for said in watch.complaints if "ERR_FAILED" not in said]
 
 
+USE_AGAIN = """() => { for (const store of [localStorage, sessionStorage]) for (const name of Object.keys(store)) {
+  const state = JSON.parse(store.getItem(name));
+  for (const token of (state.tokens || {}).writing || []) token.used = false;
+  store.setItem(name, JSON.stringify(state));
+} }"""
+
+
+def test_token_when_spent_for_other_words_then_the_page_shows_signed_evidence_and_takes_the_next(
+    house: House, new_page: Callable[..., Page], tmp_path: Path
+):
+    phone = new_page(width=PHONE)
+    sign_in(phone, house, "staff")
+    draw(phone, house)
+    on_day(house, POST_DAY)
+    open_posting(new_page, house, tmp_path)
+    write(phone, house, "食堂太远")
+    phone.click("#seal")
+    step(phone, "done")
+    code = phone.inner_text("#code")
+    phone.locator("#step-done > details > summary").click()
+    phone.click("#keep-receipt")
+    phone.evaluate(USE_AGAIN)
+    write(phone, house, "班车太少")
+    phone.click("#seal")
+    step(phone, "spent")
+    evidence = json.loads(phone.locator("#evidence").text_content() or "")
+    assert (evidence["kind"], bool(evidence["sig"])) == ("spent", True)
+    assert "食堂" not in json.dumps(evidence)
+    phone.click("#next-token")
+    step(phone, "done")
+    assert phone.inner_text("#code") != code
+    phone.goto(f"{house.box}/{HERE}/")
+    step(phone, "before")
+    assert phone.locator("#kept-list a").all_text_contents() == [code]
+
+
 def test_box_when_its_key_is_not_the_papers_then_nothing_can_be_written(house: House, new_page: Callable[..., Page]):
     page = new_page(width=PHONE)
     page.goto(f"{house.box}/{HERE}/#k={'0' * 64}")

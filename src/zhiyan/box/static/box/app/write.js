@@ -33,6 +33,13 @@ function before(mayUse) {
   const left = unused(state).length;
   tell("here", left ? word("here", { n: left }) : "");
   get("wipe-line").hidden = !left && !state.receipts.length;
+  get("kept").hidden = !state.receipts.length;
+  get("kept-list").replaceChildren(...state.receipts.map(({ receipt, code }) => {
+    const row = make("li"), button = make("button", word("download"), { type: "button", class: "button button--small" });
+    button.addEventListener("click", () => download("huizhi.json", receipt));
+    row.append(make("a", code, { href: `follow/#code=${code}`, class: "num" }), " ", button);
+    return row;
+  }));
   get("begin").onclick = () => {
     if (!mayUse()) return tell("before-error", word("compare"));
     tell("before-error", "");
@@ -100,8 +107,18 @@ async function retry() {
     const receipt = await posted(box, state.pending);
     return done(receipt);
   } catch (error) {
-    return error.evidence ? spent(error) : failed(error);
+    if (error.code === "post.batch") return resealed(error);
+    return error.code === "post.spent" || error.evidence ? spent(error) : failed(error);
   }
+}
+
+// The batch was opened meanwhile and the token is not spent: seal the same words for the next batch.
+async function resealed(error) {
+  const before = state.pending.batch;
+  state.pending = null;
+  save();
+  box = await start();
+  return text() && box.batch && box.batch.no !== before ? seal() : failed(error);
 }
 
 function failed(error) {
@@ -116,7 +133,8 @@ function spend() {
 }
 
 function spent(error) {
-  get("evidence").textContent = JSON.stringify(error.evidence, null, 1);
+  get("has-evidence").hidden = !error.evidence;
+  get("evidence").textContent = error.evidence ? JSON.stringify(error.evidence, null, 1) : "";
   spend();
   show("step-spent");
 }
