@@ -219,6 +219,16 @@ def test_a_key_that_the_old_one_did_not_sign_does_not_follow(unit, own_keys):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_key_whose_registration_was_undone_is_registered_again_before_it_signs(unit, own_keys):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        keys.signer(unit, "receipts")
+        keys.signer(unit, "receipts")
+        raise RuntimeError
+    keys.signer(unit, "receipts")
+    assert keys.current(unit.pk, "receipts") is not None
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_rotation_interrupted_before_the_file_was_replaced_is_finished_on_next_use(unit, own_keys, monkeypatch):
     keys.signer(unit, "heads")
     monkeypatch.setattr(keys, "_take_over", lambda path: None)

@@ -62,7 +62,7 @@ def sign_now(unit_id: uuid.UUID) -> dict[str, Any] | None:
     sequencer.append_waiting(unit_id)
     if not LedgerHead.objects.filter(unit_id=unit_id, size__gt=0).exists():
         return None
-    private = keys.signer(unit, "heads")
+    private = keys.signer(unit, "heads", fresh=True)
     sequencer.append_waiting(unit_id)  # the entry of a key made just now comes before what it signs
     head = LedgerHead.objects.get(unit_id=unit_id)
     known = LedgerSignedHead.objects.filter(unit_id=unit_id, epoch=head.epoch, size=head.size).first()

@@ -72,15 +72,20 @@ def public_key(unit: HasCode, purpose: str) -> Ed25519PublicKey:
     return statements.public_from(bytes(known.public)) if known else signer(unit, purpose).public_key()
 
 
-def signer(unit: HasCode, purpose: str) -> Ed25519PrivateKey:
+def signer(unit: HasCode, purpose: str, *, fresh: bool = False) -> Ed25519PrivateKey:
     """The private key; on first use it is made, and its public half goes into database and log.
 
+    For some seconds a key counts as in force without asking the database, unless `fresh`.
     Raises DomainError where the store knows a key whose file is not there or is another: a key is never replaced in
     silence.
     """
     path = path_of(unit, purpose)
     key = _load(path)
-    if key is not None and time.monotonic() - _asked.get((unit.pk, purpose, key_id(key.public_key())), -FRESH) < FRESH:
+    if (
+        not fresh
+        and key is not None
+        and time.monotonic() - _asked.get((unit.pk, purpose, key_id(key.public_key())), -FRESH) < FRESH
+    ):
         return key
     known = current(unit.pk, purpose)
     if known is None:
@@ -90,7 +95,8 @@ def signer(unit: HasCode, purpose: str) -> Ed25519PrivateKey:
             register(unit, purpose, key.public_key())
         return key
     key = _fitting(path, key, known.key_id)
-    _asked[unit.pk, purpose, known.key_id] = time.monotonic()
+    # Kept in mind once it is certain: a transaction that fails takes the key's registration with it.
+    transaction.on_commit(lambda: _asked.update({(unit.pk, purpose, known.key_id): time.monotonic()}))
     return key
 
 

@@ -47,7 +47,12 @@ def judge_database(
         found = database.execute("SELECT DISTINCT unit_id FROM ledger_ledgerentry").fetchall()
         heads = _rows(database, "SELECT unit_id FROM ledger_ledgerhead WHERE size > 0")
         ids = sorted({row[0] for row in (*found, *heads)}, key=lambda one: units.get(one, one))
-        return [judge(_log(database, one, units.get(one, one)), outside, witnesses) for one in ids]
+        judged = [judge(_log(database, one, units.get(one, one)), outside, witnesses) for one in ids]
+        waiting = dict(_rows(database, "SELECT unit_id, count(*) FROM ledger_outbox GROUP BY unit_id"))
+    for one, log in zip(ids, judged, strict=True):
+        if one in waiting:
+            log.unjudged.append(f"{log.code} 有 {waiting[one]} 条还没有入册，没有核对。")
+    return judged
 
 
 def _log(database: sqlite3.Connection, unit_id: str, code: str) -> Log:
