@@ -1,6 +1,7 @@
 """A small store with a drawing under way, made in a process of its own: `python -m tests.browser.box_store FOLDER`.
 
-Twelve electors; four of them have drawn, a fifth is signed in as `staff`. k is 5, everybody draws two tokens.
+Twelve electors of a unit with a superior `above`; four of them have drawn, a fifth is signed in as `staff`. k is 5,
+everybody draws two tokens.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ def fill() -> list[dict[str, str]]:
     from zhiyan.kernel.actor import Role
     from zhiyan.solicitation import actions
 
-    unit = builders.make_unit(code="center")
+    above = builders.make_unit(code="above", name="某科学院（演示单位）")
+    unit = builders.make_unit(code="center", parent=above)
     cycle = builders.make_cycle(unit)
     sealed.add_electors(cycle, PEOPLE, "科技处党支部")
     solicitation.channel(cycle, "box")
