@@ -45,9 +45,9 @@ def test_numbers_that_add_up_are_told():
     ids=[
         "stuffed",
         "two batches",
-        "more sets than people",
+        "sets beyond people",
         "stuffed at the end",
-        "more opinions than slips",
+        "opinions beyond slips",
         "no drawing",
     ],
 )

@@ -81,11 +81,7 @@ def signer(unit: HasCode, purpose: str, *, fresh: bool = False) -> Ed25519Privat
     """
     path = path_of(unit, purpose)
     key = _load(path)
-    if (
-        not fresh
-        and key is not None
-        and time.monotonic() - _asked.get((unit.pk, purpose, key_id(key.public_key())), -FRESH) < FRESH
-    ):
+    if key is not None and not fresh and _was_in_force(unit.pk, purpose, key):
         return key
     known = current(unit.pk, purpose)
     if known is None:
@@ -98,6 +94,12 @@ def signer(unit: HasCode, purpose: str, *, fresh: bool = False) -> Ed25519Privat
     # Kept in mind once it is certain: a transaction that fails takes the key's registration with it.
     transaction.on_commit(lambda: _asked.update({(unit.pk, purpose, known.key_id): time.monotonic()}))
     return key
+
+
+def _was_in_force(unit_id: uuid.UUID, purpose: str, key: Ed25519PrivateKey) -> bool:
+    """Whether the database said so a moment ago."""
+    asked = _asked.get((unit_id, purpose, key_id(key.public_key())))
+    return asked is not None and time.monotonic() - asked < FRESH
 
 
 def _fitting(path: Path, key: Ed25519PrivateKey | None, wanted: str) -> Ed25519PrivateKey:
