@@ -34,6 +34,10 @@ def test_attacker_with_every_byte_when_he_pairs_opinions_then_does_no_better_tha
     assert abs(found.auc.value - 0.5) <= found.tolerance, found
 
 
+def test_machine_when_everything_is_over_then_holds_no_secret_and_nothing_of_a_sealed_slip(verdicts):
+    assert verdicts[""].left == []
+
+
 @pytest.mark.parametrize("leak", plants.PLANTS)
 def test_attacker_when_a_leak_is_planted_then_finds_it(verdicts, leak):
     assert verdicts[leak].linked, verdicts[leak]

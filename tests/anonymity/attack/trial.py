@@ -12,11 +12,12 @@ import tempfile
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.anonymity.attack import machine, plants, scoring, world
+from tests.anonymity.attack import keys, machine, plants, scoring, world
+from tests.anonymity.attack.carving import Stream
 from tests.anonymity.attack.machine import Machine
 from tests.anonymity.attack.statistics import Auc, guessing_bound, stratified_auc
 from tests.anonymity.attack.world import Staff
@@ -32,6 +33,7 @@ class Result:
     chances: list[float]
     pairs: list[tuple[Hashable, bool, float]]
     how: str
+    left: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Verdict:
     bound: int
     auc: Auc
     tolerance: float
+    left: list[str] = field(default_factory=list, repr=False)
 
     @property
     def linked(self) -> bool:
@@ -101,6 +104,8 @@ def one_cycle(seed: int, planted: bool) -> dict[str, Result]:
         folder = Path(scratch)
         truth = played(seed, folder)
         results = {"": attacked(folder / "machine", truth)}
+        if planted:
+            results[""].left.extend(left_over(folder / "machine", truth))
         for name in plants.PLANTS if planted else ():
             leaking = plants.planted(folder / "machine", truth, name, folder / name)
             results[name] = attacked(leaking, truth)
@@ -135,17 +140,19 @@ def judged(results: Sequence[Result], tolerance: float | None = None, level: flo
     return Verdict(
         sum(result.hits for result in results), len(chance), sum(chance), guessing_bound(chance, level), auc,
         tolerance if tolerance is not None else auc.tolerance(),
+        [one for result in results for one in result.left],
     )  # fmt: skip
 
 
-def kept_secrets(folder: Path, truth: dict[str, Any]) -> list[str]:
-    """Which of the writers' secrets stand anywhere on the machine, raw, in hex or in base64: none should."""
-    from zhiyan.kernel.canonical import b64
-
-    stream = machine.read(folder).stream
-    return [
-        one
-        for one in truth["secrets"]
-        for spelt in (bytes.fromhex(one), one.encode(), b64(bytes.fromhex(one)).encode())
-        if stream.first(spelt) >= 0
-    ]
+def left_over(folder: Path, truth: dict[str, Any]) -> list[str]:
+    """What must not be there and is: a secret of writers or keyholder in any copy, a sealed slip's row in the last."""
+    found = machine.read(folder)
+    spelt = set(keys.strings_of_32(found))
+    secrets = [bytes.fromhex(one) for one in truth["secrets"]]
+    left = [f"secret {one.hex()}" for one in secrets if one in spelt or found.stream.first(one) >= 0]
+    last = Stream()
+    last.add_database(plants.last(folder) / machine.DATABASE)
+    for token in found.tokens:
+        if any(last.first(part) >= 0 for part in (token.mac, token.sealed[:64], token.sealed[4096:4160])):
+            left.append(f"slip {token.digest.hex()}")
+    return left
