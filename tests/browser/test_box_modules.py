@@ -205,6 +205,7 @@ def test_half_of_a_pair_is_no_text_in_the_page(page):
         ("phrases.writeCode", phrases.write_code, (2**90 - 12345,)),
         ("receipt.followCode", receipts.follow_code, (b"s" * 32, b"c" * 32)),
         ("receipt.followIndex", receipts.follow_index, (receipts.follow_code(b"s" * 32, b"c" * 32),)),
+        ("receipt.replyMark", receipts.reply_mark, (receipts.follow_code(b"s" * 32, b"c" * 32),)),
         ("receipt.followKey", receipts.follow_key, (receipts.follow_code(b"s" * 32, b"c" * 32),)),
         ("merkle.leafHash", merkle.leaf_hash, (b"leaf",)),
     ],

@@ -127,7 +127,7 @@ def test_a_writers_answer_comes_as_a_sealed_slip_and_stands_beside_the_opinion_w
     from zhiyan.solicitation import actions as solicitation
     from zhiyan.solicitation.models import Submission
     from zhiyan.solicitation.opening import public_point
-    from zhiyan.solicitation.receipts import follow_index
+    from zhiyan.solicitation.receipts import reply_mark
 
     box = sealed.open_box()
     cycle = box.cycle
@@ -139,7 +139,7 @@ def test_a_writers_answer_comes_as_a_sealed_slip_and_stands_beside_the_opinion_w
     box.key = generate_private_key(SECP256R1())
     with clock.at(sealed.POST[1]):
         solicitation.register_batch_key(box.keyholder, cycle, public_key=public_point(box.key))
-        box.writers[7].post("是周三的晚餐，电话10000000052", 1, reply_to=follow_index(code))
+        box.writers[7].post("是周三的晚餐，电话10000000052", 1, reply_to=reply_mark(code))
     with clock.at(dt.date(2021, 1, 18)):
         box.close()
         box.open()

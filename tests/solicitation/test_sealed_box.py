@@ -29,7 +29,7 @@ from zhiyan.solicitation.models import (
     SpentToken,
     Submission,
 )
-from zhiyan.solicitation.receipts import follow_index, verify_receipt
+from zhiyan.solicitation.receipts import follow_index, reply_mark, verify_receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -502,13 +502,14 @@ def test_a_reply_is_kept_with_what_it_answers_and_counts_as_no_opinion():
     first = make.gathering(cycle)
     asked = actions.enter_opinion(make.organiser(cycle), first.channel, text="会上提的意见", gathering=first).submission
     opened.fill(14)
-    opened.writers[-1].post("补充说明", 1, reply_to=follow_index(asked.receipt_code))
+    opened.writers[-1].post("补充说明", 1, reply_to=reply_mark(asked.receipt_code))
+    opened.writers[-2].post("冒名的补充", 1, reply_to=follow_index(asked.receipt_code))
     batch = opened.open()
-    assert (batch.opinions, batch.replies) == (14, 1)
+    assert (batch.opinions, batch.replies) == (15, 1)  # who knows the public index alone has written an opinion
     from zhiyan.solicitation.models import SlipReply
 
     assert SlipReply.objects.get().submission == asked
-    assert BatchCommitment.objects.count() == 15
+    assert BatchCommitment.objects.count() == 16
 
 
 # ------------------------------------------------------------------------------------------------------ branches

@@ -6,6 +6,7 @@ logged, and a refusal has a sentence and a remedy as any other.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -24,6 +25,8 @@ from zhiyan.web.surfaces import POLICY, is_safe_place
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+logger = logging.getLogger(__name__)
 
 _PATH = re.compile(r"(/en)?/([-\w]+)/([-\w]+)/post")
 _RATING = b"\x02"
@@ -84,6 +87,10 @@ def receive(unit: str, cycle: str, body: bytes) -> tuple[int, bytes]:
         return refused.status, canonical(refused.document)
     except DomainError as error:
         return error.status, canonical(refusal_of(error))
+    except Exception:
+        logger.exception("a post was not answered")
+        failed = PostRefused("post.failed", _("没有存上。"), remedy=_("请再投一次，凭证没有用掉。"), status=503)
+        return failed.status, canonical(failed.document)
 
 
 def refusal_of(error: DomainError) -> dict[str, str]:

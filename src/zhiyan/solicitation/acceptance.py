@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
 import os
 import queue
 import threading
@@ -26,7 +27,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,8 @@ LINGER = 0.004
 RATE, BURST = 3000.0, 9000.0
 """Good requests a second that one process takes, and how many at once."""
 
+
+logger = logging.getLogger(__name__)
 
 INSERT = f"INSERT INTO {SealedSlip._meta.db_table} (token, unit_id, batch_id, purpose, mac, proof, sealed) VALUES "
 ROW = "(%s, %s, %s, %s, %s, %s, %s)"
@@ -293,13 +296,17 @@ def _commit(group: list[Waiting]) -> None:
         with transaction.atomic(), guard.writing("box.post"):
             for box in {one.terms.box for one in group}:
                 _decide([one for one in group if one.terms.box == box])
-    except (DatabaseError, DomainError) as error:
+    except Exception as error:  # whatever it is: nobody may wait for ever, and the thread goes on
+        if not isinstance(error, PostRefused):
+            logger.exception("posts were not stored")
         refusal = PostRefused(
             "post.failed", _("没有存上。"), remedy=_("请再投一次，凭证没有用掉；还不行的，请告诉管理员。"), status=503
         )
         refusal.__cause__ = error
         for one in group:
             one.result, one.error = None, error if isinstance(error, PostRefused) else refusal
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
 
 
 def _decide(group: list[Waiting]) -> None:

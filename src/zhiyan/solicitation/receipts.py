@@ -126,6 +126,14 @@ def follow_key(code: str) -> bytes:
     return _derive(_follow_secret(code), b"key", 16)
 
 
+def reply_mark(code: str) -> str:
+    """What a reply names its opinion with: 16 bytes in hex that only who has the code can know.
+
+    The index would not do: it stands in the public file. Raises ValueError for what is no code.
+    """
+    return _derive(_follow_secret(code), b"reply", 16).hex()
+
+
 def seal_message(key: bytes, plain: bytes) -> bytes:
     """A message to a writer under `follow_key`: 12 random bytes, then AES-128-GCM. Pad `plain` where length tells."""
     nonce = secrets.token_bytes(_NONCE_BYTES)

@@ -23,14 +23,14 @@ from zhiyan.solicitation.models import (
     TargetKind,
 )
 from zhiyan.solicitation.opening import Found
-from zhiyan.solicitation.receipts import follow_index
+from zhiyan.solicitation.receipts import reply_mark
 from zhiyan.solicitation.sealing import Opened
 
 
 def take_in(actor: Actor, cycle: Cycle, batch: BatchKey, found: Found) -> BoxOpening:
     """Store what a batch holds, sorted by commitment, on the batch's day; its counts go into `batch`."""
     day = clock.today()
-    answered = _by_index(cycle) if any(one.slip.reply_to for one in found.opened) else {}
+    answered = _by_mark(cycle) if any(one.slip.reply_to for one in found.opened) else {}
     replies = [one for one in found.opened if one.slip.reply_to in answered]
     opinions = [one for one in found.opened if one.slip.reply_to not in answered]
     channel = channel_of(cycle, BOX)
@@ -98,10 +98,10 @@ def _reply(cycle: Cycle, batch: BatchKey, one: Opened, submission: Submission) -
     )
 
 
-def _by_index(cycle: Cycle) -> dict[str, Submission]:
-    """Submissions by the index that follows from their code."""
+def _by_mark(cycle: Cycle) -> dict[str, Submission]:
+    """Submissions by what a reply names them with."""
     found = {}
     for one in Submission.objects.filter(cycle=cycle, receipt_code__isnull=False):
-        with contextlib.suppress(ValueError):  # an old, short code has no index
-            found[follow_index(one.receipt_code or "")] = one
+        with contextlib.suppress(ValueError):  # an old, short code takes no reply
+            found[reply_mark(one.receipt_code or "")] = one
     return found

@@ -119,7 +119,7 @@ def draw(actor: Actor, cycle: Cycle, *, blinded: Sequence[bytes]) -> list[bytes]
 def _note_draw(actor: Actor, cycle: Cycle, *, blinded: list[bytes]) -> None:
     box = locked(cycle)
     issuing.check_request(cycle, "writing", blinded, box.s)
-    row = Draw.objects.select_for_update().filter(cycle=cycle, elector__person_id=actor.person_id).first()
+    row = Draw.objects.select_for_update().filter(cycle=cycle, elector__person=actor.person_id or None).first()
     if row is None:
         raise Invalid(
             "draw.no_elector",

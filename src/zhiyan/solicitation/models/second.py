@@ -9,7 +9,7 @@ from zhiyan.kernel.records import Record
 
 
 class SecondKey(Record):
-    """第二保密钥人公钥: the public point (P-256, 65 bytes) of a key that the supervisor's browser made; `no` counts up."""
+    """第二保密钥人公钥: the public point (P-256, 65 bytes) of a key that the supervisor's browser made; `no` counts."""
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
     no = models.PositiveSmallIntegerField()

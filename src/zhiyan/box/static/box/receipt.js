@@ -73,6 +73,9 @@ const followPart = (code, label) => hkdf(toBytes(readCode(code), 12), frame("zhi
 // Where the status bundle has the opinion of that code, in hex. Rejects for what is no code.
 export const followIndex = async (code) => toHex(await followPart(code, "index"));
 
+// What a reply names its opinion with; only who has the code can know it.
+export const replyMark = async (code) => toHex(await followPart(code, "reply"));
+
 // The key of the messages to the writer with that code: 16 bytes.
 export const followKey = async (code) => followPart(code, "key");
 

@@ -1,7 +1,7 @@
 // Follow up: everybody downloads the same file; the code is looked up, and its entry opened, in this browser alone.
 import { sha256, toHex, unb64, utf8 } from "../bytes.js";
-import { ask, base, day, fragment, get, make, show, start, tail, Trouble, word } from "./page.js";
-import { followIndex, followKey } from "../receipt.js";
+import { ask, base, day, english, fragment, get, make, show, start, tail, Trouble, word } from "./page.js";
+import { followIndex, followKey, replyMark } from "../receipt.js";
 
 await start();
 get("code-form").addEventListener("submit", (event) => {
@@ -33,9 +33,9 @@ function refuse(text) {
 async function find(typed) {
   refuse("");
   if (!typed.trim()) return refuse(word("code-empty"));
-  let index, key;
+  let index, key, mark;
   try {
-    [index, key] = await lookup(typed);
+    [index, key, mark] = await lookup(typed);
   } catch {
     show("step-code");
     return refuse(word("code-wrong"));
@@ -43,7 +43,7 @@ async function find(typed) {
   try {
     const bundle = await ask("status.json");
     const row = (await rows(bundle, index)).find((one) => one.i === index);
-    if (row) return tellFound(bundle, await opened(row, key), index);
+    if (row) return tellFound(bundle, await opened(row, key), mark);
     return tellAbsent(bundle);
   } catch (error) {
     show("step-code");
@@ -51,12 +51,13 @@ async function find(typed) {
   }
 }
 
-// Index and key of a code. The old codes of ten signs, made by the office, are derived in one step.
+// Index and key of a code, and what a reply names its opinion with (the index would not do: everybody has it). The old
+// codes of ten signs, made by the office, are derived in one step and take no reply.
 async function lookup(typed) {
   const plain = typed.normalize("NFKC").toUpperCase().replace(/[\s\-–—_.·]/g, "");
-  if (!/^[2-9A-HJKMNP-TV-Z]{10}$/.test(plain)) return [await followIndex(typed), await followKey(typed)];
+  if (!/^[2-9A-HJKMNP-TV-Z]{10}$/.test(plain)) return [await followIndex(typed), await followKey(typed), await replyMark(typed)];
   const hash = await sha256(utf8(`zhiyan/v1/follow-old${plain}`));
-  return [toHex(hash.slice(0, 16)), hash.slice(16)];
+  return [toHex(hash.slice(0, 16)), hash.slice(16), ""];
 }
 
 // The entries among which the index may stand: all, or one part of at least 500.
@@ -72,12 +73,13 @@ async function opened(row, bytes) {
   return JSON.parse(new TextDecoder().decode(plain));
 }
 
-function tellFound(bundle, found, index) {
+function tellFound(bundle, found, mark) {
   get("as-of").textContent = day(bundle.on);
   get("letters").hidden = !found.letters.length;
   get("letter-list").replaceChildren(...found.letters.map(letter));
   const told = new URLSearchParams(tail.slice(1));
-  told.set("reply", index);
+  told.set("reply", mark);
+  get("reply").hidden = !mark;
   get("reply").href = `${base}#${told}`;
   get("chains").replaceChildren(
     ...found.chains.flatMap((steps, n) => [
@@ -93,6 +95,8 @@ function tellAbsent(bundle) {
     const state = batch.on ? word("batch-opened", { day: day(batch.on) }) : word("batch-sealed", { day: day(batch.by) });
     list.append(make("li", `${word("batch", { n: batch.no })} · ${state}`));
   }
+  get("claims").hidden = !bundle.claims;
+  get("claims").href = (english ? "/en" : "") + bundle.claims;
   get("batches").replaceChildren(...(list.children.length ? [list] : []));
   show("step-absent");
 }
