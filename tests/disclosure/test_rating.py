@@ -448,3 +448,20 @@ def test_the_keyholder_registers_a_key_through_the_page(cycle, client):
     public = public_point(generate_private_key(SECP256R1()))
     assert client.post(where, {"public_key": b64(public)}).status_code == 302
     assert bytes(RatingRound.objects.get().public_key) == public
+
+
+def test_ballots_not_counted_by_the_day_on_their_receipts_are_a_finding_and_a_next_step(cycle):
+    from zhiyan.disclosure.status import stage_status
+    from zhiyan.regulation.queries import check_cycle
+
+    found, tokens, key = opened(cycle)
+    vote(found, ballot(found, tokens[0]))
+    late = found.by_on + dt.timedelta(1)
+    assert check_cycle(cycle, only={"A02"}).findings == []
+    with clock.at(late):
+        assert [one.due for one in check_cycle(cycle, only={"A02"}).findings] == [found.by_on]
+        assert any(step.role == Role.ORGANISER and "投票截止" in step.text for step in stage_status(cycle).steps)
+        actions.close_rating(rb.organiser(cycle), found)
+        assert any(step.role == Role.DISCIPLINE_SECRETARY for step in stage_status(cycle).steps)
+        actions.count_ballots(keyholder(cycle), found, private_key=key)
+        assert len(check_cycle(cycle, only={"A02"}).findings) == 1

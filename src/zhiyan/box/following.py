@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from zhiyan.box.chains import Fate, fates
-from zhiyan.box.proving import proof
+from zhiyan.box.proving import claims_path, proof
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel import clock
 from zhiyan.kernel.canonical import b64, canonical, unb64
@@ -98,7 +98,7 @@ def bundle(cycle: Cycle) -> dict[str, bytes]:
     bits = shard_bits(row["i"] for row in rows)
     about: dict[str, Any] = {
         "v": 1, "kind": "status", "unit": cycle.unit.code, "cycle": cycle.label, "on": clock.today().isoformat(),
-        "batches": batch_states(cycle), "bits": bits,
+        "batches": batch_states(cycle), "bits": bits, "claims": claims_path(cycle.unit),
     }  # fmt: skip
     if not bits:
         return {"status.json": canonical({**about, "entries": rows})}

@@ -35,10 +35,16 @@ def proof(cycle: Cycle) -> dict[str, Any]:
             key.purpose: b64(bytes(key.public_der)) for key in BlindKey.objects.filter(cycle=cycle).order_by("purpose")
         },
         "head": head,
+        "claims": claims_path(unit),
         "witnesses": witnesses(unit, head) if head else [],
         "batches": [*writing_batches(cycle, size), *rating_batches(cycle, size)],
         "continues": continues(unit, head_sizes(cycle), size),
     }  # fmt: skip
+
+
+def claims_path(unit: Unit) -> str:
+    """Where the unit's superior takes claims, on this box; nothing where it has none here."""
+    return f"/{unit.parent.code}/claims/" if unit.parent else ""
 
 
 def witnesses(unit: Unit, head: dict[str, Any]) -> list[dict[str, Any]]:

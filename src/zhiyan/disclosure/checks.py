@@ -1,4 +1,4 @@
-"""R44: the meeting's result is told in time, to somebody, with preparation, meeting and measures."""
+"""R44: the result is told in time, with preparation, meeting and measures. A02: ballots are counted in time."""
 
 from __future__ import annotations
 
@@ -40,6 +40,27 @@ def r44_result_told_in_time(facts: Facts, parameters: Parameters) -> list[Findin
         text = _("会议情况通报缺少：%(what)s。") % {"what": "、".join(lacking)}
         findings.append(_found(text, _("请补发一份内容完整的通报。"), last, first))
     return findings
+
+
+def a02_ballots_counted_in_time(facts: Facts, parameters: Parameters) -> list[Finding]:
+    """A02: the ballots of an anonymous rating are opened and counted by the day that every receipt of them names."""
+    rated = facts["round"]
+    if rated is None or (rated["counted_on"] or facts["today"]) <= rated["by"]:
+        return []
+    message = (
+        _("网上测评晚于回执写明的日期计票。") if rated["counted_on"] else _("网上测评过了回执写明的日期还没有计票。")
+    )
+    remedy = (
+        _("请向职工说明原因。")
+        if rated["counted_on"]
+        else _("请保密钥人尽快开启选票；打不开的，向职工说明并改用纸质选票。")
+    )
+    link = Link("round", rated["id"], _("网上测评"))
+    return [
+        Finding(
+            "A02", Severity.MUST, _("匿名与存证规程"), _("网上测评"), message, remedy, due=rated["by"], links=(link,)
+        )
+    ]
 
 
 def _found(message: str, remedy: str, due: dt.date, about: dict[str, Any] | None = None) -> Finding:

@@ -122,8 +122,10 @@ def figures(cycle: Cycle) -> dict[str, Any]:
 
 
 def facts(cycle: Cycle) -> dict[str, Any]:
-    """Plain data for R44."""
+    """Plain data for R44 and A02."""
+    rated = round_of(cycle)
     return {
+        "round": {"id": str(rated.pk), "by": rated.by_on, "counted_on": rated.counted_on} if rated else None,
         "today": clock.today(),
         "meeting_on": meeting_day(cycle),
         "disclosures": [

@@ -151,11 +151,13 @@ async function check() {
   if (proof.unit !== receipt.unit || proof.cycle !== receipt.cycle) return refuse(words("other-proof"));
   const now = new Date();
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-  return tellVerdict(await judged(receipt, proof, today));
+  return tellVerdict(await judged(receipt, proof, today), proof);
 }
 
-async function tellVerdict({ verdict, checks, key, by }) {
+async function tellVerdict({ verdict, checks, key, by }, proof) {
   const bad = verdict.startsWith("bad");
+  place("claims").hidden = !["bad-missing", "bad-log"].includes(verdict) || !proof.claims || !location.protocol.startsWith("http");
+  place("claims").href = (inEnglish ? "/en" : "") + proof.claims;
   place("verdict-title").textContent = words(bad ? "bad" : verdict);
   place("verdict-text").textContent = words(bad ? verdict : `${verdict}-text`, { day: by ? spelledDay(by) : "" });
   place("checks").replaceChildren(...checks.map((one) => {
