@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -153,6 +154,12 @@ def test_search_when_a_word_was_written_in_any_spelling_then_finds_it(tmp_path):
 
 def test_server_when_slips_came_from_an_address_then_no_file_holds_address_browser_or_sentence(serving, told):
     assert told == []
+
+
+def test_server_when_it_runs_then_neither_it_nor_its_children_may_leave_a_core_file(serving):
+    limits = [Path(f"/proc/{pid}/limits").read_text() for pid in canary.family(serving.process.pid)]
+    assert len(limits) > 1
+    assert all(re.search(r"Max core file size +0 +0 ", text) for text in limits)
 
 
 def test_backup_when_taken_while_slips_wait_then_holds_neither_address_nor_sentence(serving, told):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -119,8 +120,14 @@ def load_demonstration(where: Path) -> None:
         heads.try_to_sign(unit_id)
 
 
+def forbid_core_dumps() -> None:
+    """Words and keys in memory never go to a core file, whatever the machine's settings; children inherit it."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def serve(host: str, port: int, threads: int) -> None:
     """Run the web server here and the worker beside it until stopped; if the worker dies it is started again."""
+    forbid_core_dumps()
     from gunicorn.app.base import BaseApplication
 
     from zhiyan.wsgi import application
