@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests import builders
 from tests.solicitation import builders as make
+from tests.solicitation.sealed import open_box
 from zhiyan.kernel.actor import Role
 from zhiyan.solicitation import actions
 from zhiyan.solicitation.models import (
@@ -212,26 +213,16 @@ def test_rewriting_while_splitting_is_refused(office, cycle):
     assert "与原文不一致" in text(response)
 
 
-def test_codes_are_shown_once_and_only_their_hashes_are_kept(office, cycle):
-    make.channel(cycle, "box")
-    page = text(office.post(at(cycle, "codes"), {"count": 3}))
-    codes = re.findall(r"[2-9A-Z]{6}-[2-9A-Z]{6}-[2-9A-Z]{6}", page)
-    assert len(codes) == 3
-    assert not any(code in text(office.get(at(cycle, "codes"))) for code in codes)
-
-
-def test_opening_the_box_needs_two_people_and_shows_the_sheet(office, cycle):
-    make.channel(cycle, "box")
-    slip(cycle, "网上的意见")
-    one = {"on": "2021-01-11", "first_person": "党务工作人员", "second_person": "党务工作人员"}
-    assert "请填另一个人" in text(office.post(at(cycle, "open_box"), one))
-    opened = office.post(at(cycle, "open_box"), {**one, "second_person": "纪检委员"}, follow=True)
-    assert "网上的意见" in text(opened)
-
-
-def slip(cycle, words):
-    code = actions.make_box_codes(make.organiser(cycle), cycle, count=1)[0]
-    return actions.post_slip(builders.actor(cycle), cycle, code=code, text=words)
+def test_an_opened_batch_has_its_sheet_with_the_words_and_names_the_keyholder_alone(client):
+    opened = open_box()
+    opened.fill(15, "网上的意见")
+    batch = opened.open()
+    client.force_login(builders.user_of(make.organiser(opened.cycle)))
+    sheet = text(client.get(at(opened.cycle, "reply", "box_opening", batch.opening.pk)))
+    assert "网上的意见之0" in sheet
+    listed = text(client.get(at(opened.cycle, "page")))
+    assert opened.keyholder.label in listed
+    assert f"{opened.keyholder.label}、" not in listed
 
 
 def test_closing_says_what_is_open_and_then_stands(office, cycle):

@@ -35,7 +35,7 @@ def _origins(submission: Submission) -> list[Edge]:
             edges.append(Edge(kind, record, record.name, _("%(n)s 反馈编号") % {"n": record.reply_code}))
     opening = submission.box_opening
     if opening is not None:
-        people = f"{opening.first_person}、{opening.second_person}"
+        people = opening.openers
         edges.append(Edge("box_opening", opening, _("开箱：%(people)s") % {"people": people}, opening.on.isoformat()))
     if submission.source_file is not None:
         edges.append(Edge("import", submission.source_file, submission.source_file.name, where(submission.locator)))

@@ -112,6 +112,6 @@ def _facts(kind: str, record: Any) -> list[tuple[str, Any]]:
     if kind == "form_run":
         found += [(_("发放"), record.sent), (_("回收"), record.returned), (_("有效"), record.valid)]
     if kind == "box_opening":
-        people = f"{record.first_person}、{record.second_person}"
+        people = record.openers
         found += [(_("开箱人"), people), (_("箱内张数"), record.found), (_("另存"), record.set_aside)]
     return found

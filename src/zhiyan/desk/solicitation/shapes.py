@@ -180,7 +180,7 @@ def opening_rows(to: Addresses, actor: Any, records: list[Any], *, open_: bool) 
             [
                 {"text": full_date(record.on), "url": url, "note": late_note(record)},
                 record.channel.name,
-                f"{record.first_person}、{record.second_person}",
+                record.openers,
                 record.found,
                 record.set_aside,
                 {"text": record.done, "note": _("还差 %(n)d 张") % {"n": missing} if missing else ""},
@@ -240,7 +240,7 @@ def origin(opinion: Any) -> list[tuple[str, str]]:
             facts.append((label, record.name))
     if submission.box_opening is not None:
         opening = submission.box_opening
-        facts.append((_("开箱"), f"{full_date(opening.on)} {opening.first_person}、{opening.second_person}"))
+        facts.append((_("开箱"), f"{full_date(opening.on)} {opening.openers}"))
     if submission.source_file is not None:
         facts.append((_("文件"), submission.source_file.name))
         facts.append((_("位置"), where(submission.locator)))

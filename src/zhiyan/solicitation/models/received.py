@@ -101,6 +101,11 @@ class BoxOpening(Record, Happening):
             models.CheckConstraint(condition=~Q(first_person=F("second_person")), name="opened_by_two"),
         ]
 
+    @property
+    def openers(self) -> str:
+        """Who opened, as printed."""
+        return "、".join(filter(None, (self.first_person, self.second_person)))
+
 
 class ImportState(models.TextChoices):
     PREVIEW = "preview", _("待确认")
