@@ -159,6 +159,7 @@ solicitation:box_key |  | discipline supervisor | same | -
 solicitation:second_key |  | supervisor | same | -
 solicitation:open_box |  | discipline supervisor | same | -
 solicitation:settle_box |  | - | discipline supervisor | -
+solicitation:give_up_batch |  | - | discipline supervisor | -
 solicitation:upload |  | organiser | same | -
 solicitation:preview | import_file | organiser | same | -
 solicitation:explain | import_file | - | organiser | -

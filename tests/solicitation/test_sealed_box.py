@@ -29,6 +29,7 @@ from zhiyan.solicitation.models import (
     SpentToken,
     Submission,
 )
+from zhiyan.solicitation.opening import public_point, root_of
 from zhiyan.solicitation.receipts import follow_index, reply_mark, verify_receipt
 
 pytestmark = pytest.mark.django_db
@@ -362,8 +363,6 @@ def test_a_small_batch_waits_and_the_last_is_blanked_unless_the_keyholder_agrees
 
 
 def test_published_commitments_and_spent_tokens_agree_with_the_roots_in_the_ledger():
-    from zhiyan.solicitation.opening import root_of
-
     opened = open_box()
     receipts = [json.loads(one) for one in opened.fill(15)]
     batch = opened.open()
@@ -441,8 +440,6 @@ def test_a_second_batch_needs_a_new_key_and_a_week_between():
     opened.open()
     with pytest.raises(PostRefused, match=r"post\.batch"):
         acceptance.accept(opened.cycle.unit.code, opened.cycle.label, body)
-    from zhiyan.solicitation.opening import public_point
-
     actions.register_batch_key(opened.keyholder, opened.cycle, public_key=public_point(opened.key))
     for n, writer in enumerate(opened.writers[:15]):
         writer.post(f"第二批{n}", 1)
@@ -451,6 +448,21 @@ def test_a_second_batch_needs_a_new_key_and_a_week_between():
     opened.close()
     assert opened.open().no == 2
     assert Opinion.objects.count() == 30
+
+
+def test_a_batch_whose_key_is_lost_gives_its_tokens_back_and_the_log_says_how_many_slips_were_lost():
+    opened = open_box()
+    cycle, writer = opened.cycle, opened.writers[0]
+    writer.post("食堂太远")
+    with pytest.raises(Denied):
+        actions.give_up_batch(make.organiser(cycle), cycle)
+    assert actions.give_up_batch(opened.keyholder, cycle).state == "lost"
+    assert not SealedSlip.objects.exists()
+    assert facts(cycle, "box.batch_lost") == [{"cycle": cycle.label, "batch": 1, "slips": 1}]
+    with pytest.raises(Invalid, match=r"batch\.none"):
+        actions.give_up_batch(opened.keyholder, cycle)
+    actions.register_batch_key(opened.keyholder, cycle, public_key=public_point(opened.key))
+    assert json.loads(writer.post("食堂太远，再说一次"))["batch"] == 2
 
 
 def test_demonstration_mode_keeps_the_key_on_the_server_and_opens_in_one_call():

@@ -18,7 +18,7 @@ from zhiyan.ledger import witness
 from zhiyan.ledger.models import LedgerEntry
 from zhiyan.ledger.statements import covers
 from zhiyan.org.models import Unit
-from zhiyan.solicitation.models import BatchCommitment, BatchKey, BatchState, BlindKey, SpentToken
+from zhiyan.solicitation.models import BatchCommitment, BatchKey, BlindKey, SpentToken
 
 EVENTS = {"writing": "box.batch", "rating": "rating.batch"}
 
@@ -66,7 +66,7 @@ def keys_of(unit: Unit, purpose: str) -> list[dict[str, str]]:
 def writing_batches(cycle: Cycle, size: int) -> list[dict[str, Any]]:
     """Opened batches of slips."""
     entries = entries_of(cycle, "writing")
-    opened = BatchKey.objects.filter(cycle=cycle).exclude(state=BatchState.SEALED).order_by("no")
+    opened = BatchKey.objects.filter(cycle=cycle, opened_on__isnull=False).order_by("no")
     return [
         {
             "purpose": "writing", "no": batch.no, "on": batch.opened_on.isoformat() if batch.opened_on else "",

@@ -9,6 +9,5 @@ class SolicitationConfig(AppConfig):
     def ready(self) -> None:
         from zhiyan.ledger import sequencer
 
-        sequencer.sign_after(
-            "box.drawing_opened", "box.drawing_closed", "box.posting_opened", "box.batch", "box.closed"
-        )
+        events = ("drawing_opened", "drawing_closed", "posting_opened", "batch", "batch_lost", "closed")
+        sequencer.sign_after(*(f"box.{event}" for event in events))

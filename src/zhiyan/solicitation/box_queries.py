@@ -115,7 +115,7 @@ def batch_states(cycle: Cycle) -> list[dict[str, Any]]:
     return [
         {"no": one.no, "state": one.state, "on": one.opened_on.isoformat() if one.opened_on else "", "slips": one.slips}
         for one in batches(cycle)
-        if one.state != BatchState.SEALED
+        if one.opened_on is not None
     ]
 
 
@@ -145,7 +145,7 @@ def batch_document(batch: BatchKey) -> dict[str, Any]:
 
 def batches_document(cycle: Cycle) -> dict[str, Any]:
     """Every opened batch of a year, for whoever checks receipts and tokens by themselves."""
-    opened = [one for one in batches(cycle) if one.state != BatchState.SEALED]
+    opened = [one for one in batches(cycle) if one.opened_on is not None]
     return {
         "v": 1, "kind": "batches", "unit": cycle.unit.code, "cycle": cycle.label,
         "batches": [batch_document(one) for one in opened],

@@ -114,6 +114,19 @@ def open_batch(request: Any) -> HttpResponse:
     return shapes.show(request, "box_open", context, form)
 
 
+@require_POST
+@page(may_hold_key)
+def give_up(request: Any) -> HttpResponse:
+    """The key is lost: the batch is given up, its writers may post once more."""
+    perform(
+        request,
+        None,
+        lambda: actions.give_up_batch(request.actor, request.cycle),
+        _("这一批已作废，写进存证日志。请生成新密钥，并通知大家用原来的凭证再投一次。"),
+    )
+    return redirect(here(request))
+
+
 def _open(request: Any, form: Any) -> BatchKey:
     lent = form.cleaned_data["private_key"]
     return actions.open_batch(

@@ -25,6 +25,7 @@ STATES = {
 }
 BATCH_LOOKS = {
     BatchState.SEALED: "active", BatchState.OPENED: "late", BatchState.IN_LEDGER: "late", BatchState.PURGED: "done",
+    BatchState.LOST: "late",
 }  # fmt: skip
 
 

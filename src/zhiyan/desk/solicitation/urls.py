@@ -50,6 +50,7 @@ urlpatterns = [
     path(HERE + "box/key/", box_keys.key, name="box_key"),
     path(HERE + "box/second-key/", box_keys.second, name="second_key"),
     path(HERE + "box/open/", box_keys.open_batch, name="open_box"),
+    path(HERE + "box/lost/", box_keys.give_up, name="give_up_batch"),
     path(HERE + "box/settle/", box_keys.settle, name="settle_box"),
     path("<slug:unit>/<slug:cycle>/draw/", draw_api.draw, name="draw_api"),
     path(HERE + "import/", imports.upload, name="upload"),

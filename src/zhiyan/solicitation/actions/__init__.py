@@ -2,6 +2,7 @@
 
 from zhiyan.solicitation.actions.batches import (
     close_box,
+    give_up_batch,
     open_batch,
     open_posting,
     register_batch_key,
@@ -52,6 +53,7 @@ __all__ = [
     "discard_import",
     "draw",
     "enter_opinion",
+    "give_up_batch",
     "hand_out_card",
     "issue_circular",
     "join_opinions",

@@ -154,6 +154,37 @@ def _entry(batch: BatchKey) -> int:
     return about.get(body__contains='"event":"box.batch",').index
 
 
+def give_up_batch(actor: Actor, cycle: Cycle) -> BatchKey:
+    """密钥丢失: a batch whose key is lost can never be opened. Its slips are taken away and its tokens are good again.
+
+    Their writers can post once more; the log says how many slips were lost.
+
+    Raises Invalid where no batch waits, and in demonstration mode.
+    """
+    batch = _give_up(actor, cycle)
+    with contextlib.suppress(purging.StillRead):
+        purging.remove_residue()
+    return batch
+
+
+@action(may_hold_key, "solicitation.batch_lost")
+def _give_up(actor: Actor, cycle: Cycle) -> BatchKey:
+    box = in_state(cycle, BoxState.OPEN, BoxState.CLOSED)
+    require_running(cycle)
+    if box.mode == BoxMode.DEMONSTRATION:
+        raise Invalid("batch.demonstration", _("演示模式的密钥在服务器上，没有丢失。"))
+    box.change(None, state=box.state)
+    batch = current_batch(cycle)
+    if batch is None:
+        raise Invalid("batch.none", _("没有等待开启的批次。"))
+    slips, _models = SealedSlip.objects.filter(batch=batch).delete()
+    batch.state = BatchState.LOST
+    batch.save(update_fields=["state"])
+    facts = {"cycle": cycle.label, "batch": batch.no, "slips": slips}
+    publish(cycle.unit_id, "box.batch_lost", facts, subject=str(batch.pk))
+    return batch
+
+
 @action(may_close_box, "solicitation.box_closed")
 def close_box(actor: Actor, cycle: Cycle) -> BoxSettings:
     """Take no more slips: the key that signs tokens is destroyed; a batch that still waits is the last.

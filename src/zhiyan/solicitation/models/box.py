@@ -117,12 +117,13 @@ class Card(models.Model):
 
 
 class BatchState(models.TextChoices):
-    """Each step is repeatable: sealed → opened → in the ledger → purged."""
+    """Each step is repeatable: sealed → opened → in the ledger → purged; or sealed → lost, where its key is lost."""
 
     SEALED = "sealed", _("密封")
     OPENED = "opened", _("已开启")
     IN_LEDGER = "in_ledger", _("已入存证日志")
     PURGED = "purged", _("密封件已清除")
+    LOST = "lost", _("密钥丢失，作废")
 
 
 class BatchKey(Record):
