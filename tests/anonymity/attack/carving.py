@@ -7,6 +7,7 @@ of an earlier generation stay behind the newest until they are written over, so 
 
 from __future__ import annotations
 
+import base64
 import functools
 import hashlib
 import re
@@ -14,6 +15,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+BASE64 = re.compile(rb"(?<![A-Za-z0-9_\-+/])[A-Za-z0-9_\-+/]{43}(?![A-Za-z0-9_\-+/])")
 HEX = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
@@ -92,9 +94,16 @@ class Stream:
         return tuple(found)
 
     @functools.cached_property
-    def in_hex(self) -> dict[bytes, list[int]]:
-        """Every string of 32 bytes written in hex, and where; call once all is taken in."""
+    def spelt(self) -> dict[bytes, list[int]]:
+        """Every string of 32 bytes written in hex or base64, and where; ask once all is taken in."""
         found: dict[bytes, list[int]] = {}
         for hit in HEX.finditer(self.data):
             found.setdefault(bytes.fromhex(hit.group().decode()), []).append(hit.start())
+        for hit in BASE64.finditer(self.data):
+            found.setdefault(of_base64(hit.group()), []).append(hit.start())
         return found
+
+
+def of_base64(spelt: bytes) -> bytes:
+    """The 32 bytes that 43 signs of either base64 alphabet write."""
+    return base64.urlsafe_b64decode(spelt.translate(bytes.maketrans(b"+/", b"-_")) + b"=")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 from collections.abc import Iterator
@@ -16,7 +15,6 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from tests.anonymity.attack.carving import HEX
 from tests.anonymity.attack.machine import Machine
 from zhiyan.solicitation import blindrsa, sealing
 
@@ -26,7 +24,6 @@ _LOADERS = (
     load_pem_public_key,
     load_der_public_key,
 )
-_BASE64 = re.compile(rb"(?<![A-Za-z0-9_\-+/])[A-Za-z0-9_\-+/]{43}(?![A-Za-z0-9_\-+/])")
 
 
 def loaded(data: bytes) -> object | None:
@@ -45,12 +42,7 @@ def strings_of_32(found: Machine) -> Iterator[bytes]:
     for _name, data in found.keys:
         if len(data) == 32:
             seen.add(data)
-    seen.update(found.stream.in_hex)
-    for hit in _BASE64.finditer(found.stream.data):
-        try:
-            seen.add(base64.urlsafe_b64decode(hit.group().translate(bytes.maketrans(b"+/", b"-_")) + b"="))
-        except binascii.Error:
-            continue
+    seen.update(found.stream.spelt)
     for row in [*(o.beside for o in found.opinions), *(t.beside for t in found.tokens)]:
         seen.update(value for value in row.values() if isinstance(value, bytes) and len(value) == 32)
     yield from seen
@@ -60,12 +52,9 @@ def opened_slips(found: Machine) -> dict[str, bytes]:
     """Text → token hash, for every slip that a key on the machine opens."""
     private = [key for _name, data in found.keys if isinstance(key := loaded(data), ec.EllipticCurvePrivateKey)]
     order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-    scalars = {data for _name, data in found.keys if len(data) == 32}
-    scalars |= {base64.urlsafe_b64decode(hit + b"=") for _n, data in found.keys for hit in _BASE64.findall(data)}
-    scalars |= {bytes.fromhex(hit.decode()) for _name, data in found.keys for hit in HEX.findall(data)}
     private += [
         ec.derive_private_key(number, ec.SECP256R1())
-        for number in (int.from_bytes(scalar, "big") for scalar in scalars)
+        for number in (int.from_bytes(scalar, "big") for scalar in strings_of_32(found))
         if 0 < number < order
     ]
     links: dict[str, bytes] = {}

@@ -84,9 +84,10 @@ def read(folder: Path) -> Machine:
     tokens: dict[bytes, Token] = {}
     for hour, copy in enumerate(copies):
         stream.add_database(copy / DATABASE)
-        for name, data in small_files(copy):
+        for name, data in files(copy):
             stream.add(data)
-            keys.setdefault(data, name)
+            if len(data) <= SMALL:
+                keys.setdefault(data, name)
         with opened(copy / DATABASE) as base:
             for row in rows(base, "solicitation_sealedslip"):
                 digest = bytes(row.pop("token"))
@@ -184,10 +185,10 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
             yield base
 
 
-def small_files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file that may be a key or hold one, by its path in the data folder."""
+def files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file beside the database, by its path in the data folder."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith(DATABASE) and path.stat().st_size <= SMALL:
+        if path.is_file() and not path.name.startswith(DATABASE):
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 

@@ -192,8 +192,9 @@ def _sealed(play: Play, post: worlds.Post, branch: str) -> tuple[bytes, dict[str
 
 
 def open_all(play: Play) -> None:
-    """The box closes, the keyholder opens the batch, the log is brought up to date; a last copy and backup."""
+    """The box closes, the keyholder opens the batch, public files are made; a last copy and backup."""
     from tests import builders
+    from zhiyan.box import following
     from zhiyan.kernel.actor import Role
     from zhiyan.ledger import sequencer
     from zhiyan.solicitation import actions
@@ -204,6 +205,7 @@ def open_all(play: Play) -> None:
         scalar = play.private.private_numbers().private_value.to_bytes(32, "big")
         actions.open_batch(builders.member_actor(play.cycle, "纪委书记"), play.cycle, private_key=scalar)
         sequencer.flush()
+        following.fresh(play.cycle)
     play.secrets.append(scalar)
     copy(play)
     backup(play)

@@ -188,7 +188,7 @@ def near(found: Machine) -> dict[str, bytes]:
     marks_at = [
         (at, value in texts, value)
         for value in (*texts, *(token.digest for token in found.tokens))
-        for at in (*stream.places(value), *stream.in_hex.get(value, ()))
+        for at in (*stream.places(value), *stream.spelt.get(value, ()))
     ]
     votes: dict[bytes, set[bytes]] = defaultdict(set)
     marks_at.sort()
