@@ -217,12 +217,10 @@ def offered(port: int, path: str, bodies: list[bytes], clients: int, rate: float
         for turn in range(number, len(bodies), clients):
             due = begun + turn / rate
             time.sleep(max(0.0, due - time.perf_counter()))
-            line.request("POST", path, bodies[turn], headers)
-            answer = line.getresponse()
-            answer.read()
+            status = send(line, path, bodies[turn], headers)
             now = time.perf_counter()
             with lock:
-                results.append((now - due, now - begun, answer.status))
+                results.append((now - due, now - begun, status))
         line.close()
 
     crew = [threading.Thread(target=person, args=(n,)) for n in range(clients)]
@@ -231,6 +229,22 @@ def offered(port: int, path: str, bodies: list[bytes], clients: int, rate: float
     for one in crew:
         one.join()
     return results
+
+
+def send(line: http.client.HTTPConnection, path: str, body: bytes, headers: dict[str, str]) -> int:
+    """The status of the answer; where the server has closed a connection that was quiet, the same bytes once more."""
+    for last in (False, True):
+        try:
+            line.request("POST", path, body, headers)
+            answer = line.getresponse()
+            answer.read()
+        except (http.client.HTTPException, OSError):
+            line.close()
+            if last:
+                return 0
+        else:
+            return answer.status
+    return 0
 
 
 def report(results: list[tuple[float, float, int]], rate: float, clients: int) -> bool:
