@@ -44,7 +44,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def failed(request: HttpRequest) -> HttpResponse:
     """500: the words are still in the writer's browser; say so."""
     language_of_path(request)
-    error = DomainError(
-        "failed", _("程序出错了，意见没有投入。"), remedy=_("请返回上一页重试，您写的内容还在。")
-    )
+    error = DomainError("failed", _("程序出错了，意见没有投入。"), remedy=_("请返回上一页重试，您写的内容还在。"))
     return error_page(request, error, status=500)

@@ -65,6 +65,29 @@ def action(
     return wrap
 
 
+def course(
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
+    """Make `fn(actor, subject, …)` a course of actions: each step is an action with a transaction of its own.
+
+    For what must outlive a stop between two steps (an opened batch is in the log before its slips go), or must not hold
+    a transaction (signing). The right is asked before the first step as well. Raises Denied.
+    """
+
+    def wrap(fn: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+        @functools.wraps(fn)
+        def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            if not permission(actor, *args[:1]):
+                raise denied(fn.__name__)
+            return fn(actor, *args, **kwargs)
+
+        run.permission = permission  # type: ignore[attr-defined]
+        run.event = None  # type: ignore[attr-defined]
+        return run
+
+    return wrap
+
+
 def denied(what: str) -> Denied:
     """The refusal for a missing right."""
     return Denied(

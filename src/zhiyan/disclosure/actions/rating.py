@@ -31,7 +31,7 @@ from zhiyan.disclosure.models import (
 from zhiyan.disclosure.permissions import may_close_rating, may_count, may_draw_rating, may_make
 from zhiyan.disclosure.queries import ratable
 from zhiyan.kernel import clock
-from zhiyan.kernel.actions import action
+from zhiyan.kernel.actions import action, course
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Invalid
 from zhiyan.ledger import heads, keys
@@ -98,6 +98,7 @@ def open_rating(
     return made
 
 
+@course(may_draw_rating)
 def draw_rating(actor: Actor, cycle: Cycle, *, blinded: Sequence[bytes]) -> list[bytes]:
     """Sign one's own blinded message, unseen. The same again is signed again; another is refused."""
     _note_draw(actor, cycle, blinded=list(blinded))
@@ -174,6 +175,7 @@ def close_rating(actor: Actor, round_: RatingRound) -> RatingRound:
     return found.change(None, state=RoundState.CLOSED)
 
 
+@course(may_count)
 def count_ballots(actor: Actor, round_: RatingRound, *, private_key: bytes | None = None) -> RatingRound:
     """开启选票并计票: all at once, after the closing. `private_key` is the 32-byte scalar, lent in memory.
 

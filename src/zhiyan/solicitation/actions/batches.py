@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel import clock
-from zhiyan.kernel.actions import action
+from zhiyan.kernel.actions import action, course
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Invalid
 from zhiyan.ledger import heads, keys, sequencer
@@ -80,6 +80,7 @@ def open_posting(actor: Actor, cycle: Cycle) -> BoxSettings:
     return box
 
 
+@course(may_hold_key)
 def open_batch(actor: Actor, cycle: Cycle, *, private_key: bytes | None = None, keep_details: bool = False) -> BatchKey:
     """Open the waiting batch and bring it to its end: opened, in the ledger, sealed slips purged.
 
@@ -123,6 +124,7 @@ def leave_out_published(cycle: Cycle, found: Found) -> None:
     found.opened = fresh
 
 
+@course(may_hold_key)
 def settle_batch(actor: Actor, cycle: Cycle) -> list[BatchKey]:
     """Bring every opened batch to its end; what was interrupted goes on where it stopped. The batches it moved."""
     moved = list(
@@ -154,6 +156,7 @@ def _entry(batch: BatchKey) -> int:
     return about.get(body__contains='"event":"box.batch",').index
 
 
+@course(may_hold_key)
 def give_up_batch(actor: Actor, cycle: Cycle) -> BatchKey:
     """密钥丢失: a batch whose key is lost can never be opened. Its slips are taken away and its tokens are good again.
 

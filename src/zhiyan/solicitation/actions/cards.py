@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from zhiyan.cycle.models import Cycle, Elector
-from zhiyan.kernel.actions import action
+from zhiyan.kernel.actions import action, course
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Invalid
 from zhiyan.solicitation import issuing
@@ -67,6 +67,7 @@ def destroy_cards(actor: Actor, cycle: Cycle, *, count: int, first_person: str, 
     return box.change(None, cards_destroyed=box.cards_destroyed + count)
 
 
+@course(may_redeem)
 def redeem_card(actor: Actor, cycle: Cycle, *, code: str, blinded: Sequence[bytes]) -> list[bytes]:
     """Sign a set of blinded messages for the code of a card. The same set again is signed again; another is refused."""
     _note_card(actor, cycle, code=code, blinded=list(blinded))

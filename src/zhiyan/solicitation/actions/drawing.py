@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from zhiyan.cycle.models import Cycle, Elector
-from zhiyan.kernel.actions import action
+from zhiyan.kernel.actions import action, course
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Invalid
 from zhiyan.ledger import keys
@@ -104,6 +104,7 @@ def change_box(
     return box.change(seen_version, **fields) if fields else box
 
 
+@course(may_draw)
 def draw(actor: Actor, cycle: Cycle, *, blinded: Sequence[bytes]) -> list[bytes]:
     """Sign one's own set of blinded messages, unseen. The same set is signed again, also after the drawing and until
     the key is destroyed (another device, the same phrase); another set is refused.
