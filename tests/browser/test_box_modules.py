@@ -85,7 +85,11 @@ def test_the_page_refuses_an_answer_that_was_signed_with_another_key(page):
     assert with_key(page, BLIND_KEY, body, answer="11" * 384) == "not signed with this key"
 
 
-@pytest.mark.parametrize("factor", [0, BLIND_KEY.public_numbers().n, keys().blind.private_numbers().p])
+@pytest.mark.parametrize(
+    "factor",
+    [0, BLIND_KEY.public_numbers().n, keys().blind.private_numbers().p],
+    ids=["zero", "modulus", "one of its primes"],
+)
 def test_the_page_refuses_a_factor_that_is_no_unit(page, factor):
     body = 'return m.blindrsa.blind(key, fromHex("aa"), { factor: BigInt(a.factor) }).then(() => "", (e) => e.message);'
     assert with_key(page, BLIND_KEY, body, factor=str(factor)) == "the blinding factor has no inverse"
@@ -290,7 +294,11 @@ def test_a_slip_sealed_here_opens_in_the_page_and_under_its_own_info_alone(page)
     assert made == [sealing.pack_slip(slip).hex(), "OperationError"]
 
 
-@pytest.mark.parametrize("point", [bytes(65), b"\4" + bytes(64), b"\4" + b"\xff" * 64, POINT[:64]])
+@pytest.mark.parametrize(
+    "point",
+    [bytes(65), b"\4" + bytes(64), b"\4" + b"\xff" * 64, POINT[:64]],
+    ids=["zeros", "origin", "beyond the field", "too short"],
+)
 def test_the_page_does_not_seal_to_what_is_no_point(page, point):
     with pytest.raises(Error, match=r"DataError|65 bytes"):
         call(page, "hpke.hpkeSeal", point, b"", b"text")
