@@ -40,6 +40,12 @@ def _own_files(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(settings, "FILES_ROOT", tmp_path / "files")
 
 
+@pytest.fixture(autouse=True)
+def _words_alone(monkeypatch) -> None:
+    """Proposals by shared words: loading an encoder takes seconds. The tests of the engine name one."""
+    monkeypatch.setattr(settings, "ENCODER", "words", raising=False)
+
+
 @functools.cache
 def blind_key():
     from cryptography.hazmat.primitives.asymmetric import rsa

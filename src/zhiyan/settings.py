@@ -152,6 +152,8 @@ STORAGES = {
 
 LOGIN_URL = "signin"
 LOGIN_REDIRECT_URL = "home"
+# Who reads opinions for meaning (consolidation/encoding.py): fine, fast, words, onnx:PATH or an address#model.
+ENCODER = os.environ.get("ZHIYAN_ENCODER", "fine")
 # ZHIYAN_HTTPS=1 says that a proxy in front speaks TLS and sets X-Forwarded-Proto itself.
 HTTPS = os.environ.get("ZHIYAN_HTTPS") == "1"
 if HTTPS:

@@ -7,9 +7,11 @@ class ConsolidationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Speak at the gates of solicitation and of closing."""
-        from zhiyan.consolidation import gates
+        """Speak at the gates of solicitation and of closing; make proposals in the worker."""
+        from zhiyan.consolidation import gates, sheets
         from zhiyan.kernel import gates as kernel
+        from zhiyan.kernel import jobs
 
         kernel.register("solicitation.split", gates.not_taken_in)
         kernel.register("consolidation.close", gates.closable)
+        jobs.register(sheets.KIND, sheets.make)

@@ -9,7 +9,15 @@ from typing import Any, TypeVar
 from django.db.models import Count, F, Max
 from django.utils.translation import gettext as _
 
-from zhiyan.consolidation.models import ConsolidationClosing, Item, Placement, PlacementChange, Point, SetAsideReason
+from zhiyan.consolidation.models import (
+    ConsolidationClosing,
+    Item,
+    PairAnswer,
+    Placement,
+    PlacementChange,
+    Point,
+    SetAsideReason,
+)
 from zhiyan.consolidation.permissions import may_place_opinion
 from zhiyan.consolidation.states import Data, Place, State, plain_fields, state_of
 from zhiyan.cycle.models import Cycle, CycleState
@@ -125,6 +133,15 @@ class Step:
             setattr(opinion, name, value)
         opinion.save(update_fields=[name.removesuffix("_id") for name in fields])
         self._row(opinion=opinion, before=plain_fields(before), after=plain_fields(fields))
+
+    def answer_pair(self, pair: PairAnswer, verdict: str) -> None:
+        """Say of a pair whether it is the same matter, or take that back."""
+        before = pair.verdict
+        if before == verdict:
+            return
+        pair.verdict, pair.by_id, pair.at = verdict, self.actor.user_id, clock.now()
+        pair.save()
+        self._row(pair=pair, before={"verdict": str(before)}, after={"verdict": str(verdict)})
 
     # ------------------------------------------------------------------------------------------------ history
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
+from zhiyan.consolidation.models import Point
 from zhiyan.consolidation.states import Target
 from zhiyan.cycle.models import Aspect, Cycle, TeamMember
 from zhiyan.kernel.errors import Invalid
@@ -49,3 +53,19 @@ def check_target(cycle: Cycle, target: Target) -> Target:
             )
         return Target(target.kind, body=target.body.strip()[:80])
     return Target()
+
+
+def common_aspect(points: Sequence[Point]) -> Aspect | None:
+    """The aspect that most of the points' opinions name; the earlier one where they are even."""
+    named = Counter(p.opinion.aspect_id for p in points if p.opinion.aspect_id)
+    if not named:
+        return None
+    most = max(named.values())
+    return Aspect.objects.filter(pk__in=[pk for pk, n in named.items() if n == most]).order_by("no").first()
+
+
+def common_target(points: Sequence[Point]) -> Target:
+    """The target that all the points' opinions share, else the team."""
+    targets = {Target.of(point.opinion) for point in points}
+    only = targets.pop() if len(targets) == 1 else None
+    return only or Target()

@@ -103,7 +103,7 @@ class Placement(Record):
 
 
 class PlacementChange(Record):
-    """归置变动: what somebody did to one point, item or opinion, from what to what.
+    """归置变动: what somebody did to one point, item or opinion, or answered of one pair, from what to what.
 
     Rows of one step share `batch` and `no`, which counts the steps of a cycle. An undo (撤销) is one more step that
     names the one it undoes. `from_item` and `to_item` say where a point was and is, for the item's lineage (来龙去脉).
@@ -116,6 +116,7 @@ class PlacementChange(Record):
     point = models.ForeignKey(Point, on_delete=models.PROTECT, null=True, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")
     opinion = models.ForeignKey(Opinion, on_delete=models.PROTECT, null=True, related_name="+")
+    pair = models.ForeignKey("PairAnswer", on_delete=models.PROTECT, null=True, related_name="+")
     from_item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")
     to_item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")
     before = models.JSONField(null=True)
@@ -129,12 +130,59 @@ class PlacementChange(Record):
         indexes = [models.Index(fields=["cycle", "no"]), models.Index(fields=["batch"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(point__isnull=False, item__isnull=True, opinion__isnull=True)
-                | Q(point__isnull=True, item__isnull=False, opinion__isnull=True)
-                | Q(point__isnull=True, item__isnull=True, opinion__isnull=False),
+                condition=Q(point__isnull=False, item__isnull=True, opinion__isnull=True, pair__isnull=True)
+                | Q(point__isnull=True, item__isnull=False, opinion__isnull=True, pair__isnull=True)
+                | Q(point__isnull=True, item__isnull=True, opinion__isnull=False, pair__isnull=True)
+                | Q(point__isnull=True, item__isnull=True, opinion__isnull=True, pair__isnull=False),
                 name="change_of_one_thing",
             )
         ]
+
+
+class PairVerdict(models.TextChoices):
+    """What was answered; an answer taken back leaves the question open again."""
+
+    OPEN = "open", _("未回答")
+    SAME = "same", _("是同一件事")
+    DIFFERENT = "different", _("不是同一件事")
+    SKIPPED = "skipped", _("跳过")
+
+
+class PairAnswer(Record):
+    """同事判断: whether two points are the same matter (是不是同一件事), who said so and when. Proposals keep to it.
+
+    Of the two points `first` has the lower id, so that a pair is asked once.
+    """
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
+    first = models.ForeignKey(Point, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Point, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=9, choices=PairVerdict, default=PairVerdict.OPEN)
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["cycle", "verdict"])]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="answer_once_a_pair"),
+            models.CheckConstraint(condition=~Q(first=F("second")), name="answer_of_two"),
+        ]
+
+
+class ProposalSheet(Record):
+    """归并建议稿: the proposals and questions of a cycle as the worker last made them; decides nothing.
+
+    `step` is the last step of the history that it knew, `answers` how many answers it kept to, `by` who asked for it.
+    """
+
+    cycle = models.OneToOneField(Cycle, on_delete=models.PROTECT, related_name="+")
+    encoder = models.CharField(max_length=60)
+    step = models.PositiveIntegerField()
+    answers = models.PositiveIntegerField(default=0)
+    groups = models.JSONField(default=list)
+    questions = models.JSONField(default=list)
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
 
 
 class MaskKind(models.TextChoices):

@@ -11,7 +11,7 @@ import math
 import re
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
@@ -189,10 +189,17 @@ def suggest(texts: Mapping[K, str], items: Mapping[Hashable, Sequence[str]]) -> 
     return {key: index.nearest(text) for key, text in texts.items()}
 
 
-def propose_groups(texts: Mapping[K, str], least: float = GROUP_FROM) -> list[list[K]]:
+def propose_groups(
+    texts: Mapping[K, str],
+    least: float = GROUP_FROM,
+    *,
+    same: Collection[tuple[K, K]] = (),
+    apart: Collection[tuple[K, K]] = (),
+) -> list[list[K]]:
     """The texts in groups that say the same, each text in exactly one group, in the order given.
 
-    Two groups become one while their texts are, on average over all pairs, at least `least` alike.
+    Two groups become one while their texts are, on average over all pairs, at least `least` alike. Pairs that a person
+    called the `same` start in one group; no group is made that holds a pair kept `apart`.
     """
     keys = list(texts)
     pairs = alike(list(texts.values()))
@@ -201,12 +208,20 @@ def propose_groups(texts: Mapping[K, str], least: float = GROUP_FROM) -> list[li
     links: dict[int, dict[int, float]] = defaultdict(dict)
     for (i, j), score in pairs.items():
         links[i][j] = links[j][i] = score
-    for (i, j), score in sorted(pairs.items(), key=lambda entry: (-round(entry[1], 9), entry[0])):
+    places = {key: i for i, key in enumerate(keys)}
+    barred: dict[int, set[int]] = defaultdict(set)
+    for one, other in apart:
+        if one in places and other in places:
+            barred[places[one]].add(places[other])
+            barred[places[other]].add(places[one])
+    told = sorted((places[one], places[other]) for one, other in same if one in places and other in places)
+    ranked = sorted(pairs.items(), key=lambda entry: (-round(entry[1], 9), entry[0]))
+    for (i, j), score in [*((pair, math.inf) for pair in told), *ranked]:
         a, b = group_of[i], group_of[j]
-        if a == b or score < least:
+        if a == b or score < least or any(barred[x] & set(members[b]) for x in members[a]):
             continue
         total = sum(links[x].get(y, 0.0) for x in members[a] for y in members[b])
-        if total / (len(members[a]) * len(members[b])) < least:
+        if score != math.inf and total / (len(members[a]) * len(members[b])) < least:
             continue
         for x in members[b]:
             group_of[x] = a

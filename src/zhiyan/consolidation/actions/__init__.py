@@ -1,8 +1,9 @@
 """Every change of consolidation (梳理), by noun: starting, placing, aside, pointing, naming, undoing, covering,
-proposing, closing."""
+answering, proposing, closing."""
 
 from __future__ import annotations
 
+from zhiyan.consolidation.actions.answering import answer_pair
 from zhiyan.consolidation.actions.aside import (
     confirm_set_aside,
     hand_over,
@@ -25,7 +26,8 @@ from zhiyan.consolidation.actions.pointing import join_points, split_point
 from zhiyan.consolidation.actions.proposing import accept_proposals
 from zhiyan.consolidation.actions.starting import ensure_points, start
 from zhiyan.consolidation.actions.undoing import undo
-from zhiyan.consolidation.proposals import Proposal, propose
+from zhiyan.consolidation.proposals import Proposal, look, propose
+from zhiyan.consolidation.sheets import ask_for_proposals, keep_proposals
 from zhiyan.consolidation.states import Target
 
 __all__ = [
@@ -33,6 +35,8 @@ __all__ = [
     "Target",
     "accept_proposals",
     "add_mask",
+    "answer_pair",
+    "ask_for_proposals",
     "assign_item",
     "assign_opinion",
     "close_consolidation",
@@ -41,7 +45,9 @@ __all__ = [
     "give_feedback",
     "hand_over",
     "join_points",
+    "keep_proposals",
     "lift_mask",
+    "look",
     "make_item",
     "mark_about_office",
     "mask_words",

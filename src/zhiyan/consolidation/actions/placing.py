@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.changes import Step, points_of, require_open, require_placeable, require_seen
-from zhiyan.consolidation.describing import check_aspect, check_target, check_title
+from zhiyan.consolidation.describing import check_aspect, check_target, check_title, common_aspect, common_target
 from zhiyan.consolidation.models import Item, Point
 from zhiyan.consolidation.permissions import may_place
 from zhiyan.consolidation.states import Place, Target
@@ -173,19 +172,3 @@ def settle_targets(step: Step, points: Iterable[Point]) -> None:
     for point in points:
         if point.opinion.target_kind is None:
             step.describe_opinion(point.opinion, {"target_kind": TargetKind.TEAM.value, "target_source": "default"})
-
-
-def common_aspect(points: Sequence[Point]) -> Aspect | None:
-    """The aspect that most of the points' opinions name; the earlier one where they are even."""
-    named = Counter(p.opinion.aspect_id for p in points if p.opinion.aspect_id)
-    if not named:
-        return None
-    most = max(named.values())
-    return Aspect.objects.filter(pk__in=[pk for pk, n in named.items() if n == most]).order_by("no").first()
-
-
-def common_target(points: Sequence[Point]) -> Target:
-    """The target that all the points' opinions share, else the team."""
-    targets = {Target.of(point.opinion) for point in points}
-    only = targets.pop() if len(targets) == 1 else None
-    return only or Target()

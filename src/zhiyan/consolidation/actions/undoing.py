@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.changes import Step, chunks, place_words, require_open, require_placeable
-from zhiyan.consolidation.models import Item, PlacementChange, Point
+from zhiyan.consolidation.models import Item, PairAnswer, PlacementChange, Point
 from zhiyan.consolidation.permissions import may_place
 from zhiyan.consolidation.states import State, read_fields, state_of
 from zhiyan.cycle.models import Cycle
@@ -30,7 +30,7 @@ def undo(actor: Actor, cycle: Cycle, *, batch: uuid.UUID) -> uuid.UUID:
     step = Step(actor, cycle, "undo", undoes=batch)
     rows = list(
         PlacementChange.objects.filter(cycle=cycle, batch=batch).select_related(
-            "point__opinion", "item", "opinion", "by"
+            "point__opinion", "item", "opinion", "by", "pair__first__opinion", "pair__second__opinion"
         )
     )
     if not rows:
@@ -39,7 +39,8 @@ def undo(actor: Actor, cycle: Cycle, *, batch: uuid.UUID) -> uuid.UUID:
     require_undoable(rows)
     points = {row.point.pk: row.point for row in rows if row.point is not None}
     if not all(row.by_id == actor.user_id for row in rows):
-        require_placeable(actor, points.values())
+        asked = [point for row in rows if row.pair for point in (row.pair.first, row.pair.second)]
+        require_placeable(actor, [*points.values(), *asked])
     elif any(point.opinion.withheld for point in points.values()):
         raise denied("undo")
     fresh = fetch(points)
@@ -49,6 +50,8 @@ def undo(actor: Actor, cycle: Cycle, *, batch: uuid.UUID) -> uuid.UUID:
             step.describe_item(Item.objects.get(pk=row.item_id), None, read_fields(row.before or {}))
         if row.opinion_id is not None:
             step.describe_opinion(Opinion.objects.get(pk=row.opinion_id), read_fields(row.before or {}))
+        if row.pair_id is not None:
+            step.answer_pair(PairAnswer.objects.get(pk=row.pair_id), (row.before or {})["verdict"])
     return step.finish()
 
 
@@ -97,6 +100,7 @@ def later_steps(rows: Sequence[PlacementChange]) -> list[PlacementChange]:
             Q(point_id__in=[row.point_id for row in batch if row.point_id])
             | Q(item_id__in=[row.item_id for row in batch if row.item_id])
             | Q(opinion_id__in=[row.opinion_id for row in batch if row.opinion_id])
+            | Q(pair_id__in=[row.pair_id for row in batch if row.pair_id])
         )
         found += PlacementChange.objects.filter(same, cycle=first.cycle, no__gt=first.no).select_related("by")
     steps = {row.batch: row for row in sorted(found, key=lambda row: row.no)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhiyan.consolidation.queries.feedback import feedback_rows, member_feedback
 from zhiyan.consolidation.queries.figures import facts, figures
-from zhiyan.consolidation.queries.history import History, last_undoable, lineage
+from zhiyan.consolidation.queries.history import History, last_undoable, lineage, steps
 from zhiyan.consolidation.queries.items import (
     ItemFilter,
     item_points,
@@ -32,6 +32,7 @@ __all__ = [
     "point_counts",
     "set_aside",
     "sizes",
+    "steps",
     "unplaced",
     "with_opinions",
 ]

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.models import Item, PlacementChange
@@ -36,6 +36,7 @@ def step_name(what: str) -> str:
         "assign": _("改方面或对象"),
         "accept": _("采用归并建议"),
         "office": _("标为涉及党务工作部门"),
+        "answer": _("回答是不是同一件事"),
         "undo": _("撤销"),
     }
     return names.get(what, what)
@@ -53,6 +54,7 @@ class History:
     at: dt.datetime
     points: int
     detail: str = ""
+    holds: bool = True
 
 
 def last_undoable(actor: Actor, cycle: Cycle) -> History | None:
@@ -71,6 +73,41 @@ def last_undoable(actor: Actor, cycle: Cycle) -> History | None:
                 return History(row.batch, row.no, row.what, step_name(row.what), actor.label, row.at, points)
         row = steps.filter(no__lt=row.no).first()
     return None
+
+
+def steps(cycle: Cycle, before: int | None = None, most: int = 50) -> list[History]:
+    """The cycle's steps (操作记录), last first, those before step `before`: who did what to how many points.
+
+    `holds` is false for one that was undone. Says nothing of any opinion's words.
+    """
+    rows = PlacementChange.objects.filter(cycle=cycle)
+    numbers = rows.filter(no__lt=before) if before else rows
+    wanted = list(numbers.order_by("-no").values_list("no", flat=True).distinct()[:most])
+    counted = (
+        rows.filter(no__in=wanted)
+        .order_by("-no")
+        .values("no", "batch", "what", "undoes", "by__label")
+        .annotate(at=Min("at"), points=Count("point"), pairs=Count("pair"))
+    )
+    undone = undone_batches(cycle)
+    names = dict(rows.filter(no__in=wanted, item__isnull=False).values_list("no", "item__title"))
+    return [
+        History(
+            row["batch"], row["no"], row["what"], step_name(row["what"]), row["by__label"] or _("系统"), row["at"],
+            row["points"], names.get(row["no"], ""), row["batch"] not in undone and row["what"] not in FINAL,
+        )
+        for row in counted
+    ]  # fmt: skip
+
+
+def undone_batches(cycle: Cycle) -> set[uuid.UUID]:
+    """The steps that an undo, itself not undone, took back."""
+    found = PlacementChange.objects.filter(cycle=cycle, undoes__isnull=False).order_by("-no")
+    undone: set[uuid.UUID] = set()
+    for batch, undoes in found.values_list("batch", "undoes").distinct():
+        if batch not in undone:
+            undone.add(undoes)
+    return undone
 
 
 def lineage(item: Item) -> list[History]:
