@@ -1,0 +1,103 @@
+"""How good the proposals are, beside peers: `python -m benchmarks.consolidation [--no-peers] [--no-answers]`.
+
+Three sets: the half that the engine was tuned on, the half that is only reported, the worked case. Single texts of the
+reporting half are never shown. Exit status 1 where the reporting half stays under what was promised.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import warnings
+from collections.abc import Iterable
+
+from benchmarks.consolidation import answers, ours, sets
+from benchmarks.consolidation.metrics import Missed, adjusted_rand, b_cubed, grouping, pairwise
+from benchmarks.consolidation.peers import PEERS, Groups, Peer
+from benchmarks.consolidation.sets import Labelled
+
+HEAD = "| {:<30} | set | B³ F1 | B³ P | B³ R | adj. Rand | pair F1 | groups |"
+LEAST_F1, LEAST_PRECISION = 0.55, 0.75
+
+
+def main() -> int:
+    """Print the tables."""
+    given = arguments()
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    warnings.simplefilter("ignore")
+    tune, report, case = sets.labelled("tune"), sets.labelled("report"), sets.case()
+    every = [one for one in (tune, report, case) if one]
+    say(*(f"{one.name}: {len(one.texts)} opinions, {len(set(one.issue.values()))} issues" for one in every), "")
+    say(HEAD.format("way"), "| --- " * 8 + "|")
+    reached = own_rows(every)
+    for peer in PEERS if not given.no_peers else ():
+        peer_rows(peer, tune, every)
+    say("", *(line for one in every for line in own_lines(one)))
+    for one in every if not given.no_answers else ():
+        say("", f"{one.name}: what answers are worth ({answers.ROUND} at a time)", "")
+        say(*answers.lines(answers.curve(ours.engine(one), one.issue)))
+    return int(reached[0] < LEAST_F1 or reached[1] < LEAST_PRECISION)
+
+
+def arguments() -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--no-peers", action="store_true", help="the engine alone")
+    parser.add_argument("--no-answers", action="store_true", help="without the curve of answers")
+    return parser.parse_args()
+
+
+def own_rows(every: Iterable[Labelled]) -> tuple[float, float]:
+    """The engine's rows; F1 and precision on the reporting half."""
+    reached = (0.0, 0.0)
+    for one in every:
+        groups = ours.engine(one).groups()
+        say(row("Zhiyan", one, groups))
+        if one.name == "report":
+            score = b_cubed(grouping(groups), one.issue)
+            reached = score.f1, score.precision
+    return reached
+
+
+def peer_rows(peer: Peer, tune: Labelled, every: Iterable[Labelled]) -> None:
+    """A peer's rows at the threshold that serves it best on the tuning half, or why it has none."""
+    try:
+        best = max(peer.thresholds, key=lambda at: b_cubed(grouping(peer.groups(tune.texts, at)), tune.issue).f1)
+        name = f"{peer.name} ({best:g})" if len(peer.thresholds) > 1 else peer.name
+        for one in every:
+            say(row(name, one, peer.groups(one.texts, best)))
+    except ImportError as error:
+        say(f"| {peer.name:<30} | not measured: {error} |")
+
+
+def row(name: str, one: Labelled, groups: Groups) -> str:
+    """One way on one set."""
+    found = grouping(groups)
+    score, pair = b_cubed(found, one.issue), pairwise(found, one.issue)
+    figures = (score.f1, score.precision, score.recall, adjusted_rand(found, one.issue), pair.f1)
+    return f"| {name:<30} | {one.name} | " + " | ".join(f"{n:.3f}" for n in figures) + f" | {len(groups)} |"
+
+
+def own_lines(one: Labelled) -> list[str]:
+    """Aspect, target, praise, personal data on one set."""
+    found = ours.judge(one, ours.engine(one).proposals())
+    return [
+        f"{one.name}: aspect {found.aspect:.3f} first, {found.aspect_two:.3f} among two; target {found.target:.3f}; "
+        f"praise {missed(found.praise)}; personal data {missed(found.personal)}"
+    ]
+
+
+def missed(found: Missed) -> str:
+    """How many were missed and false, of how many."""
+    return f"{len(found.missed)} of {found.total} missed, {len(found.false)} false"
+
+
+def say(*lines: str) -> None:
+    """Print at once: a run takes minutes."""
+    sys.stdout.write("".join(line + "\n" for line in lines))
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
