@@ -54,7 +54,7 @@ def overlaps(
 
 
 def b_cubed(found: Grouping, gold: Grouping) -> Score:
-    """B-cubed (Bagga and Baldwin 1998): of each id's group the share that belongs, of its issue the share that is there."""
+    """B-cubed (Bagga, Baldwin 1998): of each id's group the share that belongs, of its issue the share in it."""
     shared, sizes, issues = overlaps(found, gold)
     if not gold:
         return Score(1.0, 1.0)

@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from benchmarks.consolidation.metrics import Missed, among_first, flagged, same_target
 from benchmarks.consolidation.sets import ASPECTS, Labelled
+from benchmarks.consolidation.vectors import FINE
 from zhiyan.consolidation.engine import Consolidator, Proposal
-from zhiyan.consolidation.engine.encoders import Encoder, Fast, Fine, Vectors
-
-
-class Once:
-    """An encoder that reads each text once in a run: the ways that are compared share what it reads."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self.name, self.size, self._encoder = encoder.name, encoder.size, encoder
-        self.known: dict[str, Vectors] = {}
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        missing = [text for text in dict.fromkeys(texts) if text not in self.known]
-        self.known |= dict(zip(missing, self._encoder.encode(missing), strict=True))
-        return np.stack([self.known[text] for text in texts]) if texts else np.empty((0, self.size), np.float32)
-
-
-FINE, FAST = Once(Fine()), Once(Fast())
 
 
 @dataclass(frozen=True)
@@ -62,8 +43,5 @@ def judge(one: Labelled, proposals: list[Proposal]) -> Judged:
 
 
 def with_flag(proposals: list[Proposal], flag: str) -> set[str]:
-    """Ids of opinions with a part that has the flag. Praise counts only where every part has it."""
-    held = {proposal.id for proposal in proposals if flag in proposal.flags}
-    if flag == "praise":
-        held -= {proposal.id for proposal in proposals if flag not in proposal.flags}
-    return held
+    """Ids of opinions with a part that has the flag."""
+    return {proposal.id for proposal in proposals if flag in proposal.flags}

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.consolidation.ours import FAST, FINE
+from benchmarks.consolidation.vectors import FAST, FINE
 
 Texts = Mapping[str, str]
 Groups = list[list[str]]
