@@ -1,0 +1,279 @@
+"""梳理: opinions in, proposals out. A person decides; their answers hold and better the next proposals."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from zhiyan.consolidation.engine import aspects as by_aspect
+from zhiyan.consolidation.engine.catalogue import catalogue
+from zhiyan.consolidation.engine.encoders import Encoder, Fast, Fine
+from zhiyan.consolidation.engine.grouping import Grouping
+from zhiyan.consolidation.engine.personal import personal_data
+from zhiyan.consolidation.engine.praise import is_praise
+from zhiyan.consolidation.engine.scoring import CONSTANT, Rows, probability, rows
+from zhiyan.consolidation.engine.splitting import parts
+from zhiyan.consolidation.engine.target import target_of
+from zhiyan.consolidation.engine.text import grams, normalise
+from zhiyan.consolidation.engine.titles import title
+
+LEAST = -0.4
+"""Average log-odds from which two groups are proposed as one (see docs/measurements.md)."""
+MANY = 3_000
+"""Texts from which on the fast encoder reads alone."""
+LONGEST = 2_000
+"""Signs of a text that are read for its meaning; the rest is kept and shown, and seldom says another thing."""
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is proposed for one part of an opinion, the span `[start, end)` of its text.
+
+    `item` names the group: the same for all of its members, and the same whatever the order of the input. `aspects` are
+    all codes, likeliest first. `target` is a role or None. `flags` ⊆ {praise, personal_data}. `confidence`: how surely
+    it belongs with the others; for one that stands alone, how surely it does.
+    """
+
+    id: str
+    start: int
+    end: int
+    item: str
+    title: str
+    aspect: str
+    aspects: tuple[str, ...]
+    target: str | None
+    flags: tuple[str, ...]
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why two texts may stand together: how surely, the words they share, the usual issue that both are nearest to."""
+
+    score: float
+    shared: tuple[str, ...]
+    usual: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A matter in a text, as the engine reads it."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+
+
+class Consolidator:
+    """Groups opinions, and learns from answers. The same texts and answers give the same groups, in whatever order.
+
+    `encoder` reads alone; `encoders` together, the first counting most; without either those that ship.
+    `aspects`: code → name, the five of the 2020 cycle unless given. `examples`: code → texts that were placed under it.
+    """
+
+    def __init__(
+        self,
+        texts: Mapping[str, str],
+        aspects: Mapping[str, str] | None = None,
+        *,
+        encoder: Encoder | None = None,
+        encoders: Sequence[Encoder] = (),
+        examples: Mapping[str, Sequence[str]] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._aspects = dict(aspects or by_aspect.FIVE)
+        self._examples = dict(examples or {})
+        self._progress = progress or (lambda _step, _share: None)
+        self._parts = in_order(texts)
+        self._row_of: dict[str, int] = {}
+        for number, part in enumerate(self._parts):
+            self._row_of.setdefault(part.id, number)
+        self._distinct, self._of = _fold(self._parts)
+        self._encoders = tuple(encoders) or ((encoder,) if encoder else suited(len(self._distinct)))
+        self._same: set[tuple[int, int]] = set()
+        self._apart: set[tuple[int, int]] = set()
+        self._rows: Rows | None = None
+        self._grouping: Grouping | None = None
+        self._groups: list[list[int]] | None = None
+
+    # ---------------------------------------------------------------------------------------------------- proposals
+
+    def groups(self) -> list[list[str]]:
+        """Every id exactly once, by its first part: largest group first, ids in the order of their texts' hashes."""
+        found = []
+        for group in self._grouped():
+            ids = [self._parts[row].id for row in group if self._row_of[self._parts[row].id] == row]
+            if ids:
+                found.append(ids)
+        return sorted(found, key=lambda ids: (-len(ids), self._row_of[ids[0]]))
+
+    def proposals(self) -> list[Proposal]:
+        """One for each part, in the order of `in_order`: groups, titles, aspects, targets, flags."""
+        groups = self._grouped()
+        read = self._read()
+        texts = [part.text for part in self._distinct]
+        order, _shares = by_aspect.ranked(read, texts, self._aspects, self._examples, self._encoders[0])
+        found: dict[int, Proposal] = {}
+        for number, group in enumerate(groups):
+            self._progress("title", number / len(groups))
+            name = title([self._parts[row].text for row in group[:200]])
+            item = _item_id([self._parts[row].text for row in group])
+            for row, sure in zip(group, self._confidence(group), strict=True):
+                part, ranked = self._parts[row], order[self._of[row]]
+                found[row] = Proposal(
+                    part.id,
+                    part.start,
+                    part.end,
+                    item,
+                    name,
+                    ranked[0],
+                    ranked,
+                    target_of(part.text),
+                    _flags(part.text),
+                    sure,
+                )
+        return [found[row] for row in sorted(found)]
+
+    def why(self, a: str, b: str) -> Why:
+        """Why two opinions may stand together."""
+        x, y = self._of[self._row_of[a]], self._of[self._row_of[b]]
+        read = self._read()
+        both = read.profile[x] * read.profile[y]
+        issue = catalogue()[int(np.argmax(both))] if both.max() > 0.05 else None
+        first, second = self._distinct[x].text, self._distinct[y].text
+        shared = longest_first(grams(first) & grams(second))
+        return Why(probability(read.odds(x, y)), shared, issue.title if issue else "")
+
+    # ------------------------------------------------------------------------------------------------------ answers
+
+    def questions(self, n: int) -> list[tuple[str, str]]:
+        """The pairs whose answer helps most: of two groups each, the nearest to being proposed as one, large ones first."""
+        groups = self._grouped()
+        where = {row: number for number, group in enumerate(groups) for row in group}
+        means, read = self._means(groups), self._read()
+        barred = {tuple(sorted((where[a], where[b]))) for a, b in self._apart}
+        tried: dict[tuple[int, int], float] = {}
+        for a, b in self._neighbouring():
+            pair = (min(where[a], where[b]), max(where[a], where[b]))
+            if pair[0] != pair[1] and pair not in barred and pair not in tried:
+                odds = round(float(means[pair[0]] @ means[pair[1]]) + CONSTANT, 5)
+                gain = 2.0 * min(len(groups[pair[0]]), 8) * min(len(groups[pair[1]]), 8)
+                gain /= min(len(groups[pair[0]]), 8) + min(len(groups[pair[1]]), 8)
+                tried[pair] = round(probability(odds) * (0.7 + 0.3 * gain), 6)
+        best = sorted(tried, key=lambda pair: (-tried[pair], pair))[:n]
+        return [self._nearest(groups[a], groups[b], read) for a, b in best]
+
+    def answer(self, a: str, b: str, same: bool) -> None:
+        """Keep what a person decided of two opinions; the last answer about a pair counts."""
+        pair = (min(self._row_of[a], self._row_of[b]), max(self._row_of[a], self._row_of[b]))
+        self._same.discard(pair)
+        self._apart.discard(pair)
+        (self._same if same else self._apart).add(pair)
+        self._groups = None
+
+    # ----------------------------------------------------------------------------------------------------- within
+
+    def _read(self) -> Rows:
+        if self._rows is None:
+            self._progress("read", 0.0)
+            self._rows = rows([part.text[:LONGEST] for part in self._distinct], self._encoders)
+        return self._rows
+
+    def _grouped(self) -> list[list[int]]:
+        """Groups of rows of all parts: copies stand with their first."""
+        if self._groups is None:
+            if self._grouping is None:
+                joint = self._read().joint
+                self._progress("group", 0.5)
+                self._grouping = Grouping(joint, LEAST - CONSTANT)
+            same = [(self._of[a], self._of[b]) for a, b in self._same]
+            apart = [(self._of[a], self._of[b]) for a, b in self._apart]
+            members: dict[int, list[int]] = {}
+            for row, distinct in enumerate(self._of):
+                members.setdefault(distinct, []).append(row)
+            found = self._grouping.groups(same, apart)
+            self._groups = [sorted(row for one in group for row in members[one]) for group in found]
+        return self._groups
+
+    def _neighbouring(self) -> Iterable[tuple[int, int]]:
+        first: dict[int, int] = {}
+        for row, distinct in enumerate(self._of):
+            first.setdefault(distinct, row)
+        assert self._grouping is not None
+        return ((first[a], first[b]) for a, b in self._grouping.links)
+
+    def _means(self, groups: list[list[int]]) -> list[np.ndarray]:
+        joint = self._read().joint
+        return [joint[[self._of[row] for row in group]].mean(0) for group in groups]
+
+    def _nearest(self, left: list[int], right: list[int], read: Rows) -> tuple[str, str]:
+        """The two members that are most alike, one of each group."""
+        a, b = [self._of[row] for row in left], [self._of[row] for row in right]
+        scores = np.round(read.joint[a] @ read.joint[b].T, 5)
+        i, j = np.unravel_index(int(np.argmax(scores)), scores.shape)
+        return self._parts[left[int(i)]].id, self._parts[right[int(j)]].id
+
+    def _confidence(self, group: list[int]) -> list[float]:
+        """How surely each member belongs: its average with the others; a half where it stands alone."""
+        joint = self._read().joint
+        rows_ = [self._of[row] for row in group]
+        if len(group) == 1:
+            return [0.5]
+        total = joint[rows_].sum(0)
+        return [
+            probability(round(float(joint[row] @ (total - joint[row])) / (len(rows_) - 1) + CONSTANT, 5))
+            for row in rows_
+        ]
+
+
+def suited(texts: int) -> tuple[Encoder, ...]:
+    """The encoders for so many texts: both for an ordinary year, the fast one alone for many thousands."""
+    return (Fine(), Fast()) if texts <= MANY else (Fast(),)
+
+
+def in_order(texts: Mapping[str, str]) -> list[Part]:
+    """All parts of all texts, sorted by the hash of their words (then by id): the order of the input plays no part."""
+    found = [
+        Part(key, start, end, text[start:end])
+        for key, text in texts.items()
+        for start, end in (parts(text) if text.strip() else [(0, len(text))])
+    ]
+    return sorted(found, key=lambda part: (hashlib.sha256(part.text.encode()).digest(), part.id, part.start))
+
+
+def _fold(found: Sequence[Part]) -> tuple[list[Part], list[int]]:
+    """Near-copies read once: the first part of each wording, and for every part which of them it is."""
+    numbers: dict[str, int] = {}
+    distinct: list[Part] = []
+    of: list[int] = []
+    for part in found:
+        said = normalise(part.text) or part.text
+        if said not in numbers:
+            numbers[said] = len(distinct)
+            distinct.append(part)
+        of.append(numbers[said])
+    return distinct, of
+
+
+def _item_id(texts: Sequence[str]) -> str:
+    """A name for the group that follows from its members alone."""
+    return hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest()[:12]
+
+
+def _flags(text: str) -> tuple[str, ...]:
+    flags = [("praise", is_praise(text)), ("personal_data", bool(personal_data(text)))]
+    return tuple(name for name, holds in flags if holds)
+
+
+def longest_first(found: Iterable[str], most: int = 6) -> tuple[str, ...]:
+    """Shared pieces, the longest first, those inside a longer one left out."""
+    kept: list[str] = []
+    for piece in sorted(found, key=lambda one: (-len(one), one)):
+        if not any(piece in other for other in kept):
+            kept.append(piece)
+    return tuple(kept[:most])

