@@ -152,7 +152,7 @@ class Consolidator:
     # ------------------------------------------------------------------------------------------------------ answers
 
     def questions(self, n: int) -> list[tuple[str, str]]:
-        """The pairs whose answer helps most: of two groups each, the nearest to being proposed as one, large ones first."""
+        """The pairs whose answer helps most: of two groups each, the nearest to being proposed as one, large first."""
         groups = self._grouped()
         where = {row: number for number, group in enumerate(groups) for row in group}
         means, read = self._means(groups), self._read()
