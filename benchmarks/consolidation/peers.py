@@ -175,7 +175,7 @@ PEERS = (
     Peer("exact", exact, (0,)),
     Peer("MinHash (datasketch)", minhash, _steps(0.2, 0.9, 0.1)),
     Peer("TF-IDF + agglomerative", tfidf, _steps(0.05, 0.6, 0.05)),
-    Peer("SemHash, fast encoder", semhash, _steps(0.5, 0.95, 0.05)),
+    Peer("SemHash, fast encoder", semhash, _steps(0.3, 0.95, 0.05)),
     Peer("BERTopic, fine encoder", bertopic, (2, 3, 5)),
     Peer("fast encoder, average link", average_link("fast"), _steps(0.3, 0.9, 0.02)),
     Peer("fine encoder, average link", average_link("fine"), _steps(0.8, 0.98, 0.005)),

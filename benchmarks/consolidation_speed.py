@@ -1,0 +1,162 @@
+"""How long proposals take and how much memory: `python -m benchmarks.consolidation_speed [--many N] [--only PART]`.
+
+Each measurement is a process of its own; Python's start counts in its memory, not in its time. Parts: `thousand`
+(1,000 opinions with the fine encoder, cold, then with kept vectors), `many` (100,000 of 40 signs: embedding alone,
+then proposals), `index` (one more offered to so many). Exit status 1 where a promise is not kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+OPINIONS = ROOT / "benchmarks/data/opinions.jsonl"
+SIGNS = 40
+SHARE, MANY_MB, COLD, WARM, USUAL_MB, OFFER = 1.5, 1536, 40.0, 2.0, 500, 0.1
+"""Promised: times of embedding alone, MB, seconds cold, seconds warm, MB of an ordinary cycle, seconds of an offer."""
+
+COMMON = """
+import json, sys, time
+texts = json.load(open(sys.argv[1], encoding="utf-8"))
+from zhiyan.consolidation.engine import Consolidator, Index
+from zhiyan.consolidation.engine.encoders import Fast, Fine, Kept
+from pathlib import Path
+def done(seconds, **more):
+    with open("/proc/self/status") as status:
+        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+    print(json.dumps({"seconds": seconds, "mb": peak / 1024, **more}))
+begun = time.perf_counter()
+"""
+EMBED = """
+encoder = Fast()
+for start in range(0, len(texts), 1024):
+    encoder.encode(list(texts.values())[start:start + 1024])
+done(time.perf_counter() - begun)
+"""
+PROPOSE = """
+found = Consolidator(texts).proposals()
+assert {one.id for one in found} == set(texts)
+done(time.perf_counter() - begun, items=len({one.item for one in found}))
+"""
+KEPT = """
+found = Consolidator(texts, encoder=Kept(Fine(), Path(sys.argv[2]))).proposals()
+assert {one.id for one in found} == set(texts)
+done(time.perf_counter() - begun, items=len({one.item for one in found}))
+"""
+OFFERED = """
+items = {}
+for number, text in enumerate(texts.values()):
+    items.setdefault(f"i{number % 2000}", []).append(text)
+index = Index(items, encoder=Fast())
+built = time.perf_counter() - begun
+index.offer("食堂的饭菜又贵又凉，希望能管一管")
+times = []
+for number in range(20):
+    begun = time.perf_counter()
+    assert index.offer(f"第{number}食堂晚饭排队太长，下班去就没菜了")
+    times.append(time.perf_counter() - begun)
+done(max(times), built=built)
+"""
+
+
+def main() -> int:
+    """Run the parts that are asked for, print, judge."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--many", type=int, default=100_000)
+    parser.add_argument("--only", choices=("thousand", "many", "index"))
+    given = parser.parse_args()
+    kept = True
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if given.only in (None, "thousand"):
+            kept &= thousand(folder)
+        if given.only in (None, "many"):
+            kept &= many(folder, given.many)
+        if given.only in (None, "index"):
+            kept &= index(folder, given.many)
+    return int(not kept)
+
+
+def thousand(folder: Path) -> bool:
+    """1,000 opinions with the fine encoder: nothing known, then every vector kept."""
+    given, vectors = write(folder, usual(1000)), folder / "vectors.db"
+    cold, warm = run(KEPT, given, vectors), run(KEPT, given, vectors)
+    say(f"1,000 cold: {cold['seconds']:.1f} s (under {COLD:g}), {cold['mb']:.0f} MB (under {USUAL_MB})")
+    say(f"1,000 warm: {warm['seconds']:.2f} s (under {WARM:g}), {warm['mb']:.0f} MB, {warm['items']} items")
+    return cold["seconds"] < COLD and warm["seconds"] < WARM and max(cold["mb"], warm["mb"]) < USUAL_MB
+
+
+def many(folder: Path, count: int) -> bool:
+    """So many of 40 signs: embedding alone, and proposals over the same."""
+    given = write(folder, made(count))
+    alone = run(EMBED, given)
+    say(f"{count:,} embedded: {alone['seconds']:.0f} s ({count / alone['seconds']:.0f} a second), {alone['mb']:.0f} MB")
+    whole = run(PROPOSE, given)
+    share = whole["seconds"] / alone["seconds"]
+    say(
+        f"{count:,} proposed: {whole['seconds']:.0f} s, {share:.2f} times embedding (under {SHARE:g}), "
+        f"{whole['mb']:.0f} MB (under {MANY_MB}), {whole['items']:,} items"
+    )
+    return share < SHARE and whole["mb"] < MANY_MB
+
+
+def index(folder: Path, count: int) -> bool:
+    """One more opinion offered to items with so many behind them."""
+    found = run(OFFERED, write(folder, made(count)))
+    worst = found["seconds"] * 1000
+    say(f"offered to {count:,}: {worst:.0f} ms at worst (under {OFFER * 1000:.0f}), {found['mb']:.0f} MB")
+    return found["seconds"] < OFFER
+
+
+def usual(count: int) -> dict[str, str]:
+    """The labelled opinions, as many as are asked for."""
+    lines = OPINIONS.read_text(encoding="utf-8").splitlines()[:count]
+    return {one["id"]: one["text"] for one in map(json.loads, lines)}
+
+
+def made(count: int) -> dict[str, str]:
+    """Opinions of 40 signs, no two alike: pieces of the labelled ones, drawn and joined, always the same."""
+    drawn, texts = random.Random(20201231), [text for text in usual(2000).values() if len(text) >= SIGNS // 2]
+    found: dict[str, None] = {}
+    while len(found) < count:
+        first, second = drawn.choice(texts), drawn.choice(texts)
+        cut = drawn.randrange(SIGNS // 4, 3 * SIGNS // 4)
+        text = (first[:cut] + "，" + second * 2)[:SIGNS]
+        found[text] = None
+    return {f"n{number:06}": text for number, text in enumerate(found)}
+
+
+def write(folder: Path, texts: dict[str, str]) -> Path:
+    """The texts as a file that a measuring process reads."""
+    path = folder / "texts.json"
+    path.write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def run(script: str, *args: Path) -> dict[str, float]:
+    """What a measuring process found. Raises CalledProcessError where it fails."""
+    done = subprocess.run(
+        [sys.executable, "-c", COMMON + script, *map(str, args)],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def say(line: str) -> None:
+    """Print at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
