@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.urls import reverse
+
 from tests import builders
 from zhiyan.consolidation import actions
 from zhiyan.consolidation.models import Item, Placement, Point
 from zhiyan.cycle.models import Aspect, Cycle
-from zhiyan.kernel import guard
+from zhiyan.kernel import guard, jobs
 from zhiyan.kernel.actor import Actor, Role
+from zhiyan.kernel.models import Job
 from zhiyan.solicitation.models import Opinion, SolicitationClosing
 
 DAY = dt.date(2021, 1, 11)
@@ -81,3 +84,23 @@ def last_batch(cycle: Cycle) -> Any:
     from zhiyan.consolidation.models import PlacementChange
 
     return PlacementChange.objects.filter(cycle=cycle).order_by("-no").values_list("batch", flat=True)[0]
+
+
+def url(bench: Bench, name: str, *args: object) -> str:
+    """An address of the stage."""
+    return reverse(f"consolidation:{name}", args=[bench.cycle.unit.code, bench.cycle.label, *args])
+
+
+def enter(client: Any, actor: Actor) -> Any:
+    """The client with this actor signed in."""
+    client.force_login(builders.user_of(actor))
+    return client
+
+
+def made_by_worker(client: Any, bench: Bench) -> Job:
+    """Proposals asked for on the page and made as the worker makes them."""
+    client.post(url(bench, "propose"))
+    job = Job.objects.filter(unit_id=bench.cycle.unit_id).latest("asked_at")
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    return job

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from django.urls import reverse
 
 from tests import builders
-from tests.consolidation.builders import Bench, placement_of, where
+from tests.consolidation.builders import Bench, enter, made_by_worker, placement_of, url, where
 from zhiyan.consolidation import actions
-from zhiyan.consolidation.models import Feedback, Item, Point
+from zhiyan.consolidation.models import Feedback, Item, PlacementChange, Point
 from zhiyan.consolidation.states import state_of
 from zhiyan.kernel.actor import Role
 from zhiyan.solicitation.models import Opinion
 
 pytestmark = pytest.mark.django_db
-
-
-def url(bench: Bench, name: str, *args: object) -> str:
-    return reverse(f"consolidation:{name}", args=[bench.cycle.unit.code, bench.cycle.label, *args])
-
-
-def enter(client, actor):
-    client.force_login(builders.user_of(actor))
-    return client
 
 
 def test_the_workbench_shows_unplaced_opinions_verbatim_and_items(client):
@@ -139,14 +131,17 @@ def test_the_suggested_aspect_is_taken_by_one_click(client):
     assert Opinion.objects.get(pk=point.opinion_id).aspect.code == "P4"
 
 
-def test_proposals_are_taken_in_one_step(client):
+def test_proposals_are_made_by_the_worker_and_taken_in_one_step(client):
     bench = Bench(4)
     client = enter(client, bench.organiser)
+    assert "提出建议" in client.get(url(bench, "proposals")).content.decode()
+    made_by_worker(client, bench)
     page = client.get(url(bench, "proposals"))
-    assert page.status_code == 200
-    groups = [str(group.points[0]) for group in actions.propose(bench.organiser, bench.cycle)]
+    groups = re.findall(r'name="group" value="([^"]+)"', page.content.decode())
+    assert groups
     assert client.post(url(bench, "proposals"), {"group": groups}).status_code == 302
     assert not [point for point in bench.points if where(point) is None]
+    assert PlacementChange.objects.values("batch").distinct().count() == 1
 
 
 def test_the_item_page_splits_moves_and_gives_back(client):

@@ -11,9 +11,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests import builders
 from tests.consolidation.builders import Bench, close_solicitation
 from zhiyan.consolidation import actions
-from zhiyan.consolidation.models import ConsolidationClosing, Item, Placement, PlacementChange, Point, SetAsideReason
+from zhiyan.consolidation.models import (
+    ConsolidationClosing,
+    Item,
+    PairAnswer,
+    Placement,
+    PlacementChange,
+    Point,
+    SetAsideReason,
+)
 from zhiyan.consolidation.queries import figures
 from zhiyan.consolidation.spans import clauses, covers
+from zhiyan.consolidation.states import state_of
 from zhiyan.kernel.errors import DomainError
 from zhiyan.solicitation.models import Opinion
 
@@ -48,7 +57,7 @@ class Workbench(RuleBasedStateMachine):
         return dict(Opinion.objects.filter(cycle=self.cycle).values_list("pk", "text"))
 
     def points(self) -> list[Point]:
-        found = Point.objects.filter(cycle=self.cycle, retired=False).select_related("opinion")
+        found = Point.objects.filter(cycle=self.cycle, retired=False).select_related("opinion", "placement")
         return sorted(found, key=lambda p: (p.opinion.text, p.start))
 
     def items(self) -> list[Item]:
@@ -60,6 +69,10 @@ class Workbench(RuleBasedStateMachine):
                 do(*args, **kwargs)
         except DomainError:
             pass
+
+    def places(self) -> dict[object, tuple[object, object]]:
+        found = Placement.objects.filter(cycle=self.cycle).values_list("point_id", "item_id", "reason")
+        return {point: (item, reason) for point, item, reason in found}
 
     def some(self, found: list, n: int):
         return found[n % len(found)] if found else None
@@ -127,6 +140,31 @@ class Workbench(RuleBasedStateMachine):
             batch, _no = self.some(list(steps), n)
             self.attempt(actions.undo, self.people[who], self.cycle, batch=batch)
 
+    @rule(who=st.integers(0, 1), a=pick, b=pick, verdict=st.sampled_from(["same", "different", "skipped"]))
+    def answer(self, who: int, a: int, b: int, verdict: str) -> None:
+        points = self.points()
+        first, second = self.some(points, a), self.some(points, b)
+        self.attempt(actions.answer_pair, self.people[who], self.cycle, first=first, second=second, verdict=verdict)
+
+    @rule(who=st.integers(0, 1), i=pick, title=st.sampled_from(["食堂晚餐", "会议多", "职称评审"]))
+    def retitle(self, who: int, i: int, title: str) -> None:
+        if item := self.some(self.items(), i):
+            self.attempt(actions.retitle, self.people[who], item, title=title, seen=item.version)
+
+    @rule(who=st.integers(0, 1), a=pick, i=pick)
+    def place_as_seen_before_somebody_else_moved_it(self, who: int, a: int, i: int) -> None:
+        """One organiser places what the other is looking at: the other's click changes nothing."""
+        point, item = self.some(self.points(), a), self.some(self.items(), i)
+        if item is None:
+            return
+        seen = {point.pk: state_of(point).token()}
+        self.attempt(actions.place_points, self.people[who], item, points=[point])
+        stands = self.places()
+        fresh = Point.objects.select_related("placement").get(pk=point.pk)
+        stale = state_of(fresh).token() != seen[point.pk]
+        self.attempt(actions.take_back, self.people[1 - who], self.cycle, points=[point], seen=seen)
+        assert not stale or self.places() == stands
+
     @rule()
     def accept_proposals(self) -> None:
         groups = actions.propose(self.people[1], self.cycle)
@@ -153,6 +191,15 @@ class Workbench(RuleBasedStateMachine):
             spans.setdefault(point.opinion_id, []).append((point.start, point.end))
         assert set(spans) == set(self.originals)
         assert all(covers(self.originals[pk], held) for pk, held in spans.items())
+
+    @invariant()
+    def no_answer_stands_twice_or_outside_the_history(self) -> None:
+        if not hasattr(self, "cycle"):
+            return
+        for pair in PairAnswer.objects.filter(cycle=self.cycle):
+            last = PlacementChange.objects.filter(pair=pair).order_by("-no").first()
+            assert last is not None
+            assert last.after == {"verdict": pair.verdict}
 
     @invariant()
     def the_sums_agree(self) -> None:

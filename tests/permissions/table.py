@@ -188,7 +188,13 @@ consolidation:put_aside |  | - | organiser discipline supervisor | -
 consolidation:merge |  | - | organiser discipline supervisor | -
 consolidation:take_aspect |  | - | organiser discipline supervisor | -
 consolidation:undo |  | - | organiser discipline supervisor | -
+consolidation:put_back |  | - | organiser discipline supervisor | -
+consolidation:steps |  | office discipline supervisor | = | -
 consolidation:proposals |  | organiser | same | -
+consolidation:propose |  | - | organiser | -
+consolidation:proposing |  | organiser | = | -
+consolidation:questions |  | organiser | = | -
+consolidation:answer |  | - | organiser | -
 consolidation:items |  | team organiser supervisor superior | = | -
 consolidation:item | item | team organiser supervisor superior | = | -
 consolidation:item | member_item | office member discipline supervisor superior | = | colleague deputy

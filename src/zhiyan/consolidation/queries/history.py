@@ -87,17 +87,29 @@ def steps(cycle: Cycle, before: int | None = None, most: int = 50) -> list[Histo
         rows.filter(no__in=wanted)
         .order_by("-no")
         .values("no", "batch", "what", "undoes", "by__label")
-        .annotate(at=Min("at"), points=Count("point"), pairs=Count("pair"))
+        .annotate(
+            at=Min("at"),
+            points=Count("point"),
+            items=Count("to_item", distinct=True),
+            into=Min("to_item__title"),
+            title=Min("item__title"),
+        )
     )
     undone = undone_batches(cycle)
-    names = dict(rows.filter(no__in=wanted, item__isnull=False).values_list("no", "item__title"))
     return [
         History(
-            row["batch"], row["no"], row["what"], step_name(row["what"]), row["by__label"] or _("系统"), row["at"],
-            row["points"], names.get(row["no"], ""), row["batch"] not in undone and row["what"] not in FINAL,
+            row["batch"],
+            row["no"],
+            row["what"],
+            step_name(row["what"]),
+            row["by__label"] or _("系统"),
+            row["at"],
+            row["points"],
+            row["title"] or (row["into"] if row["items"] == 1 else "") or "",
+            row["batch"] not in undone and row["what"] not in FINAL,
         )
         for row in counted
-    ]  # fmt: skip
+    ]
 
 
 def undone_batches(cycle: Cycle) -> set[uuid.UUID]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhiyan.desk.consolidation import aside, closing, items, letters, opinions, workbench
+from zhiyan.desk.consolidation import aside, closing, items, letters, opinions, proposing, steps, workbench
 
 BASE = "<slug:unit>/<slug:cycle>/consolidation/"
 
@@ -15,7 +15,13 @@ urlpatterns = [
     path(BASE + "merge/", workbench.merge, name="merge"),
     path(BASE + "take-aspect/", workbench.take_aspect, name="take_aspect"),
     path(BASE + "undo/", workbench.undo, name="undo"),
-    path(BASE + "proposals/", workbench.proposals, name="proposals"),
+    path(BASE + "put-back/", workbench.put_back, name="put_back"),
+    path(BASE + "steps/", steps.steps, name="steps"),
+    path(BASE + "proposals/", proposing.proposals, name="proposals"),
+    path(BASE + "proposals/make/", proposing.propose, name="propose"),
+    path(BASE + "proposals/progress/", proposing.progress, name="proposing"),
+    path(BASE + "questions/", proposing.questions, name="questions"),
+    path(BASE + "questions/answer/", proposing.answer, name="answer"),
     path(BASE + "items/", items.item_list, name="items"),
     path(BASE + "items/<uuid:pk>/", items.item, name="item"),
     path(BASE + "items/<uuid:pk>/retitle/", items.retitle, name="retitle"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhiyan.consolidation import actions, queries
-from zhiyan.consolidation.models import ConsolidationClosing, Item, Point
+from zhiyan.consolidation.models import Item, Point
 from zhiyan.consolidation.permissions import (
     may_consolidate,
     may_place,
@@ -22,7 +22,7 @@ from zhiyan.consolidation.permissions import (
     visible_items,
 )
 from zhiyan.cycle.queries import aspects
-from zhiyan.desk.consolidation import shapes
+from zhiyan.desk.consolidation import shapes, why
 from zhiyan.desk.consolidation.forms import PointFilterForm, WorkForm
 from zhiyan.desk.consolidation.shapes import Addresses
 from zhiyan.desk.pages import page, perform
@@ -31,7 +31,7 @@ from zhiyan.kernel.errors import Invalid
 from zhiyan.solicitation.models import SolicitationClosing
 from zhiyan.solicitation.permissions import READ_ALL
 
-POINTS, ITEMS, OPENED, PROPOSED = 20, 30, 20, 60
+POINTS, ITEMS, OPENED = 20, 30, 20
 KEPT = ("channel", "aspect", "target", "q", "page", "items", "item", "in_aspect", "in_q")
 
 
@@ -52,6 +52,7 @@ def bench(request: Any, form: WorkForm | None = None) -> HttpResponse:
     context = {
         "tabs": shapes.tabs(request, "page", counted),
         "figures": counted,
+        "settled": settled(counted),
         "closed": counted["closed"],
         "form": form or WorkForm(cycle=request.cycle),
         "filter": point_filter,
@@ -71,6 +72,14 @@ def bench(request: Any, form: WorkForm | None = None) -> HttpResponse:
     return render(
         request, "desk/consolidation/workbench.html", context, status=422 if refused and not request.htmx else 200
     )
+
+
+def settled(counted: dict[str, Any]) -> dict[str, Any]:
+    """The running count: how many points are settled of how many, and what still keeps consolidation from closing."""
+    total = counted["points"] + counted["outside"]
+    waiting = counted["waiting_confirmation"]
+    done = total - counted["unplaced"] - waiting
+    return {"done": done, "total": total, "unplaced": counted["unplaced"], "waiting": waiting, "all": done == total}
 
 
 def unplaced_page(
@@ -102,7 +111,8 @@ def item_side(request: Any, kept: QueryDict, form: WorkForm | None) -> dict[str,
     }
     if opened:
         members = list(queries.item_points(opened)[: OPENED + 1])
-        context["opened_members"], context["opened_hidden"] = shapes.members(request, members[:OPENED])
+        cards, context["opened_hidden"] = shapes.members(request, members[:OPENED])
+        context["opened_members"], context["opened_shared"] = why.highlighted(cards)
         context["opened_more"] = len(members) > OPENED
     return context
 
@@ -143,10 +153,15 @@ def kept_query(request: Any) -> QueryDict:
 # ------------------------------------------------------------------------------------------------------ posts
 
 
-def act(request: Any, do: Callable[[WorkForm], Any], done: str) -> HttpResponse:
-    """Do something with what the workbench's form sent, then show the workbench again where it was."""
+def act(request: Any, do: Callable[[WorkForm], Any], done: str, then: str = "") -> HttpResponse:
+    """Do something with what the workbench's form sent, then show the workbench again where it was.
+
+    `then`: the page to show instead, of those that send here.
+    """
     form = WorkForm(request.POST, cycle=request.cycle)
     if form.is_valid() and perform(request, form, lambda: do(form), done) is not None:
+        if then in ("steps", "questions"):
+            return redirect(Addresses(request)(then))
         kept = kept_query(request)
         return redirect(Addresses(request)("page") + (f"?{kept.urlencode()}" if kept else ""))
     return bench(request, form)
@@ -286,55 +301,15 @@ def undo(request: Any) -> HttpResponse:
         batch = keys([request.POST.get("batch", "")])
         return actions.undo(request.actor, request.cycle, batch=batch[0] if batch else uuid.uuid4())
 
-    return act(request, do, _("已撤销。"))
+    return act(request, do, _("已撤销。"), then=request.POST.get("then", ""))
 
 
-@page(may_consolidate)
-def proposals(request: Any) -> HttpResponse:
-    """What could become which item, for the whole cycle; taken in one step that one undo takes back."""
-    form = WorkForm(request.POST or None, cycle=request.cycle)
-    groups = actions.propose(request.actor, request.cycle, most=PROPOSED)
-    if request.method == "POST" and form.is_valid():
-        wanted = set(request.POST.getlist("group"))
-        taken = [group for group in groups if str(group.points[0]) in wanted]
-        done = _("已采用 %(n)d 条建议，可以一步撤销。") % {"n": len(taken)}
-        if perform(request, form, lambda: accept(request, taken), done) is not None:
-            return redirect(Addresses(request)("page"))
-    context = {
-        "tabs": shapes.tabs(request, "page", queries.figures(request.cycle)),
-        "form": form,
-        "most": PROPOSED,
-        "rows": proposal_rows(request, groups),
-        "closed": ConsolidationClosing.objects.filter(cycle=request.cycle).exists(),
-    }
-    return render(request, "desk/consolidation/proposals.html", context, status=422 if form.errors else 200)
+@page(may_place)
+@require_POST
+def put_back(request: Any) -> HttpResponse:
+    """The marked points of an open item, back among the unplaced."""
 
+    def do(form: WorkForm) -> Any:
+        return actions.take_back(request.actor, request.cycle, points=marked(request), seen=seen(request))
 
-def accept(request: Any, taken: list[actions.Proposal]) -> Any:
-    """Make the proposals chosen. Raises Invalid where none was."""
-    if not taken:
-        raise Invalid("proposals.none", _("没有勾选建议。请勾选要采用的，其余留在工作台。"))
-    return actions.accept_proposals(request.actor, request.cycle, groups=taken)
-
-
-def proposal_rows(request: Any, groups: list[actions.Proposal]) -> list[dict[str, Any]]:
-    """Proposals with the words of their opinions."""
-    wanted = [pk for group in groups for pk in group.points]
-    found = {p.pk: p for p in queries.unplaced(request.actor, request.cycle).filter(pk__in=wanted)}
-    cards = {card["point"]: card for card in shapes.points(request, list(found.values()), offers=False)}
-    items = {item.pk: item for item in Item.objects.filter(pk__in=[g.item for g in groups if g.item])}
-    names = {aspect.pk: aspect.name for aspect in aspects(request.cycle)}
-    rows = []
-    for group in groups:
-        members = [cards[str(pk)] for pk in group.points if str(pk) in cards]
-        rows.append(
-            {
-                "key": str(group.points[0]),
-                "title": group.title,
-                "item": items.get(group.item) if group.item else None,
-                "praise": group.praise,
-                "aspect": names.get(group.aspect, "") if group.aspect else "",
-                "members": members,
-            }
-        )
-    return rows
+    return act(request, do, _("已退回待归并。"))
