@@ -24,7 +24,7 @@ SHARE, MANY_MB, COLD, WARM, USUAL_MB, OFFER = 1.5, 1536, 40.0, 2.0, 500, 0.1
 COMMON = """
 import json, sys, time
 texts = json.load(open(sys.argv[1], encoding="utf-8"))
-from zhiyan.consolidation.engine import Consolidator, Index
+from zhiyan.consolidation.engine import Consolidator
 from zhiyan.consolidation.engine.encoders import Fast, Fine, Kept
 from pathlib import Path
 def done(seconds, **more):
@@ -50,6 +50,7 @@ assert {one.id for one in found} == set(texts)
 done(time.perf_counter() - begun, items=len({one.item for one in found}))
 """
 OFFERED = """
+from zhiyan.consolidation.engine import Index
 items = {}
 for number, text in enumerate(texts.values()):
     items.setdefault(f"i{number % 2000}", []).append(text)
