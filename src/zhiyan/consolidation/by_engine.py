@@ -174,7 +174,8 @@ def proposal_of(
 
 def closest(engine: Any, keys: Sequence[str]) -> tuple[tuple[uuid.UUID, ...], str]:
     """The two members most alike among the first few, and the usual issue that both are near."""
-    best, usual, score = (), "", -1.0
+    best: tuple[uuid.UUID, ...] = ()
+    usual, score = "", -1.0
     for one, other in combinations(keys[:NEAREST_OF], 2):
         why = engine.why(one, other)
         if why.score > score:

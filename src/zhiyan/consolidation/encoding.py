@@ -45,12 +45,8 @@ class Watched:
     """
 
     def __init__(self, encoder: Any, told: Callable[[int, int], None]) -> None:
-        self._encoder, self._told, self.name = encoder, told, encoder.name
-
-    @property
-    def size(self) -> int:
-        """Numbers in a vector."""
-        return int(self._encoder.size)
+        self._encoder, self._told = encoder, told
+        self.name, self.size = str(encoder.name), int(encoder.size)
 
     def encode(self, texts: Sequence[str]) -> Any:
         """One row for each text."""

@@ -33,7 +33,7 @@ def ask_for_proposals(actor: Actor, cycle: Cycle) -> Job:
 def make(job: Job, progress: jobs.Progress) -> None:
     """Look and keep what was found, as the one who asked may see it now. Repeatable from its beginning."""
     cycle = Cycle.objects.select_related("unit").get(pk=job.arguments["cycle"], unit_id=job.unit_id)
-    actor = actor_for(User.objects.get(pk=job.user_id), cycle.unit)
+    actor = actor_for(User.objects.get(pk=str(job.user_id)), cycle.unit)
     progress.step(0, None, _("正在准备"))
     last, answered = last_step(cycle), len(answers_of(cycle))
     found = look(actor, cycle, told=progress.step)

@@ -28,6 +28,7 @@ from zhiyan.kernel.errors import Invalid
 from zhiyan.kernel.models import JobState
 
 SHOWN = 30  # proposals on a page
+SURE = 0.5  # proposals less sure are not ticked beforehand
 EVERY = 10  # answers after which new proposals are made by themselves
 
 
@@ -154,11 +155,19 @@ def row(
         "target": str(people.get(target.member_id, "")) if target and target.member_id else "",
         "whom": [people[pk] for pk in group.whom if pk in people],
         "sure": round(group.sure * 100),
+        "ticked": ticked(group, members),
         "alone": len(members) == 1 and group.item is None,
         "shared": _("、").join(group.shared),
         "usual": group.usual,
         "members": members,
     }
+
+
+def ticked(group: Proposal, members: list[dict[str, Any]]) -> bool:
+    """Whether a proposal is ticked beforehand: not where it is doubtful, nor praise that only the engine sees."""
+    if group.praise:
+        return all(card["praise"] for card in members)
+    return (group.item is not None or len(members) > 1) and group.sure >= SURE
 
 
 def cards_of(request: Any, wanted: list[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
