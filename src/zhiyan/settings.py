@@ -60,7 +60,9 @@ DEBUG = False
 # The two surfaces are two host names; on loopback the box is localhost and the desk is 127.0.0.1.
 BOX_HOSTS = os.environ.get("ZHIYAN_BOX_HOSTS", "localhost").split(",")
 DESK_HOSTS = os.environ.get("ZHIYAN_DESK_HOSTS", "127.0.0.1,testserver").split(",")
-ALLOWED_HOSTS = [*BOX_HOSTS, *DESK_HOSTS]
+# A process may serve one of them alone: the superior's machine the box, the unit's the desk.
+SURFACE = os.environ.get("ZHIYAN_SURFACE", "both")
+ALLOWED_HOSTS = {"box": BOX_HOSTS, "desk": DESK_HOSTS}.get(SURFACE, [*BOX_HOSTS, *DESK_HOSTS])
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -7,6 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyan.settings")
 framework = get_wsgi_application()
 
+from django.conf import settings  # noqa: E402
+
 from zhiyan.box.posting import TakePosts  # noqa: E402  (needs the framework's settings)
 
-application = TakePosts(framework)
+application = framework if settings.SURFACE == "desk" else TakePosts(framework)

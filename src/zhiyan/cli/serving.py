@@ -55,8 +55,12 @@ def demo() -> int:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--threads", default=8, show_default=True)
-def up(demonstration: bool, host: str, port: int, threads: int) -> None:
+@click.option(
+    "--surface", type=click.Choice(["both", "desk", "box"]), default="both", show_default=True, help="只开一面时选它。"
+)
+def up(demonstration: bool, host: str, port: int, threads: int, surface: str) -> None:
     """启动：网页服务和后台任务。端口被占用时用下一个空闲端口。"""
+    os.environ["ZHIYAN_SURFACE"] = surface
     where = Path(os.environ["ZHIYAN_DATA"])
     if demonstration and not store.exists(where):
         # A process of its own: the demonstration's date must be in force before the server's settings load.
@@ -70,8 +74,10 @@ def up(demonstration: bool, host: str, port: int, threads: int) -> None:
     chosen = free_port(host, port)
     if chosen != port:
         base.say(f"端口 {port} 已被占用，改用 {chosen}。")
-    base.say(f"工作台：http://{host}:{chosen}/")
-    base.say(f"网上意见箱：http://localhost:{chosen}/")
+    if surface != "box":
+        base.say(f"工作台：http://{host}:{chosen}/")
+    if surface != "desk":
+        base.say(f"网上意见箱：http://localhost:{chosen}/")
     show_signins(where)
     base.say("按 Ctrl+C 停止。")
     serve(host, chosen, threads)
