@@ -33,7 +33,8 @@ def environment() -> dict[str, str]:
     """What the program is started with: the tests' own settings kept out."""
     kept = {key: value for key, value in os.environ.items() if key not in ("DJANGO_SETTINGS_MODULE", "ZHIYAN_DATA")}
     paths = [path for path in (os.environ.get("PYTHONPATH"), str(ROOT / "src")) if path]
-    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
+    chosen = {"ZHIYAN_ENCODER": os.environ.get("ZHIYAN_ENCODER", "words")}  # loading another takes seconds
+    return {**kept, **chosen, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
 
 
 @dataclass

@@ -69,6 +69,65 @@ def test_workbench_when_used_by_keyboard_alone_then_an_opinion_gets_its_item(
     expect(page.locator("li.slip .slip__words", has_text=words)).to_have_count(0)
 
 
+def test_opinion_when_dragged_onto_an_item_then_it_stands_there_and_z_takes_it_back(
+    house: House, new_page: Callable[..., Page]
+):
+    page = sign_in(new_page(), house, "organiser")
+    page.goto(f"{house.desk}/center/2021/consolidation/")
+    slip = page.locator("li.slip[data-card]").first
+    slip.get_by_role("checkbox").check()
+    page.get_by_label("归并表述", exact=True).fill("拖动归并的条目")
+    page.get_by_role("button", name="用选中的新建条目").click()
+    item = page.locator("[data-item]", has_text="拖动归并的条目")
+    expect(item).to_contain_text("1 条")
+    card = page.locator("section:first-child li.slip[data-card]").first
+    words = card.locator(".slip__words").inner_text()
+    card.locator(".slip__words").drag_to(item)
+    expect(item).to_contain_text("2 条")
+    expect(page.locator("li.slip[data-card] .slip__words", has_text=words)).to_have_count(0)
+    page.locator("body").press("z")
+    expect(item).to_contain_text("1 条")
+
+
+def test_row_when_x_and_t_are_pressed_then_it_is_marked_and_the_title_waits(
+    house: House, new_page: Callable[..., Page]
+):
+    page = sign_in(new_page(), house, "organiser")
+    page.goto(f"{house.desk}/center/2021/consolidation/")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator("li.slip input[name=point]").first).to_be_checked()
+    page.keyboard.press("t")
+    assert page.evaluate(HERE, "#id_title")
+
+
+def test_questions_when_answered_by_y_n_and_s_then_the_next_comes_each_time(
+    house: House, new_page: Callable[..., Page]
+):
+    page = sign_in(new_page(), house, "organiser")
+    for words in ("窗口排队太久", "窗口午间排队长", "窗口人手少，要排队", "窗口晚上不开"):
+        page.goto(f"{house.desk}/center/2021/solicitation/opinions/new/")
+        page.locator("[name=channel]").select_option(label="个别访谈")
+        page.get_by_label("意见原文").fill(f"挂号{words}。")
+        press(page, "保存，录下一条")
+    page.goto(f"{house.desk}/center/2021/consolidation/")
+    page.get_by_role("button", name="开始梳理").click()
+    expect(page.get_by_text("意见已全部进入梳理。")).to_be_visible()
+    page.goto(f"{house.desk}/center/2021/consolidation/proposals/")
+    press(page, "提出建议")
+    expect(page.locator("input[name=group]").first).to_be_visible(timeout=60_000)
+    page.goto(f"{house.desk}/center/2021/consolidation/questions/")
+    asking = page.locator("#asking")
+    for key, told in (("y", "已答“是” 1 个，“不是” 0 个"), ("n", "已答“是” 1 个，“不是” 1 个")):
+        page.keyboard.press(key)
+        expect(asking).to_contain_text(told)
+    left = int(re.findall(r"还有 (\d+) 个问题", asking.inner_text())[0])
+    page.keyboard.press("s")
+    expect(asking).to_contain_text(f"还有 {left - 1} 个问题")
+    page.keyboard.press("z")
+    expect(asking).to_contain_text(f"还有 {left} 个问题")
+
+
 def test_rows_when_walked_by_j_and_opened_by_enter_then_the_record_is_shown(
     reading_house: House, new_page: Callable[..., Page]
 ):

@@ -132,7 +132,10 @@ def place_by_hand(page: Page, house: House) -> None:
 
 
 def place_by_proposals(page: Page, house: House) -> None:
-    """Everything else as proposed, at most 120 opinions a look."""
+    """Everything else as proposed by the worker, a page of proposals at a time."""
+    page.goto(f"{house.desk}/center/2020/consolidation/proposals/")
+    press(page, "提出建议")
+    expect(page.locator("input[name=group]").first).to_be_visible(timeout=60_000)
     for _round in range(MOST_ROUNDS):
         page.goto(f"{house.desk}/center/2020/consolidation/proposals/")
         marks = page.locator("input[name=group]")
