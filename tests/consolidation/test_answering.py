@@ -8,7 +8,7 @@ from tests import builders
 from tests.consolidation.builders import Bench, last_batch
 from zhiyan.consolidation import actions
 from zhiyan.consolidation.models import PairAnswer, PairVerdict, PlacementChange
-from zhiyan.consolidation.proposals import answers_of
+from zhiyan.consolidation.proposals import answers_of, look
 from zhiyan.kernel.errors import Conflict, Denied, Invalid
 from zhiyan.ledger.models import Outbox
 
@@ -59,9 +59,9 @@ def test_two_called_different_are_never_proposed_together():
 
 def test_a_skipped_pair_changes_no_proposal_and_is_not_asked_again():
     bench = opened()
-    before = actions.look(bench.organiser, bench.cycle)
+    before = look(bench.organiser, bench.cycle)
     answer(bench, 0, 1, "skipped")
-    after = actions.look(bench.organiser, bench.cycle)
+    after = look(bench.organiser, bench.cycle)
     pair = {bench.found[0].pk, bench.found[1].pk}
     assert before.proposals == after.proposals
     assert pair in [{q.first, q.second} for q in before.questions]

@@ -26,7 +26,7 @@ from zhiyan.consolidation.actions.pointing import join_points, split_point
 from zhiyan.consolidation.actions.proposing import accept_proposals
 from zhiyan.consolidation.actions.starting import ensure_points, start
 from zhiyan.consolidation.actions.undoing import undo
-from zhiyan.consolidation.proposals import Proposal, look, propose
+from zhiyan.consolidation.proposals import Proposal, propose
 from zhiyan.consolidation.sheets import ask_for_proposals, keep_proposals
 from zhiyan.consolidation.states import Target
 
@@ -47,7 +47,6 @@ __all__ = [
     "join_points",
     "keep_proposals",
     "lift_mask",
-    "look",
     "make_item",
     "mark_about_office",
     "mask_words",
