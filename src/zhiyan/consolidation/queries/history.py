@@ -117,7 +117,7 @@ def undone_batches(cycle: Cycle) -> set[uuid.UUID]:
     found = PlacementChange.objects.filter(cycle=cycle, undoes__isnull=False).order_by("-no")
     undone: set[uuid.UUID] = set()
     for batch, undoes in found.values_list("batch", "undoes").distinct():
-        if batch not in undone:
+        if undoes is not None and batch not in undone:
             undone.add(undoes)
     return undone
 
