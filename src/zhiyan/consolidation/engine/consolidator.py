@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ from zhiyan.consolidation.engine.titles import title
 
 LEAST = -0.4
 """Average log-odds from which two groups are proposed as one (see docs/measurements.md)."""
+TIRED = 0.5
+"""How much less a group is asked about for each answer that something is another matter."""
 MANY = 3_000
 """Texts from which on the fast encoder reads alone."""
 LONGEST = 2_000
@@ -157,14 +160,16 @@ class Consolidator:
         where = {row: number for number, group in enumerate(groups) for row in group}
         means, read = self._means(groups), self._read()
         barred = {tuple(sorted((where[a], where[b]))) for a, b in self._apart}
+        refused = Counter(where[row] for pair in self._apart for row in pair)
         tried: dict[tuple[int, int], float] = {}
         for a, b in self._neighbouring():
             pair = (min(where[a], where[b]), max(where[a], where[b]))
             if pair[0] != pair[1] and pair not in barred and pair not in tried:
                 odds = round(float(means[pair[0]] @ means[pair[1]]) + CONSTANT, 5)
-                gain = 2.0 * min(len(groups[pair[0]]), 8) * min(len(groups[pair[1]]), 8)
-                gain /= min(len(groups[pair[0]]), 8) + min(len(groups[pair[1]]), 8)
-                tried[pair] = round(probability(odds) * (0.7 + 0.3 * gain), 6)
+                left, right = (len(groups[number]) for number in pair)
+                gain = 2 * left * right / (left + right)
+                tired = 1 + TIRED * (refused[pair[0]] + refused[pair[1]])
+                tried[pair] = round(probability(odds) * gain / tired, 6)
         best = sorted(tried, key=lambda pair: (-tried[pair], pair))[:n]
         return [self._nearest(groups[a], groups[b], read) for a, b in best]
 

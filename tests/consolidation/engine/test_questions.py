@@ -1,0 +1,54 @@
+"""What is asked, and what an answer does (with a stand-in encoder: two texts are alike that share signs)."""
+
+from __future__ import annotations
+
+from tests.consolidation.engine.hashing import Hashing
+from zhiyan.consolidation.engine import Consolidator
+
+TEXTS = {
+    "a": "食堂中午排队太久，建议多开窗口",
+    "b": "食堂打饭窗口太少，中午排队半小时",
+    "c": "报销签字太多，一张票跑五个科室",
+    "d": "报销流程繁琐，签字环节太多",
+    "e": "班车早上发得太晚",
+}
+
+
+def made() -> Consolidator:
+    return Consolidator(TEXTS, encoder=Hashing())
+
+
+def test_an_answer_that_two_are_the_same_puts_them_together_whatever_the_scores_say():
+    found = made()
+    found.answer("a", "e", True)
+    assert any({"a", "e"} <= set(group) for group in found.groups())
+
+
+def test_an_answer_that_two_differ_keeps_them_apart():
+    found = made()
+    found.answer("a", "b", False)
+    assert not any({"a", "b"} <= set(group) for group in found.groups())
+
+
+def test_the_last_answer_about_a_pair_counts():
+    found = made()
+    found.answer("a", "e", True)
+    found.answer("e", "a", False)
+    assert not any({"a", "e"} <= set(group) for group in found.groups())
+
+
+def test_a_pair_that_was_answered_is_not_asked_again():
+    found = made()
+    for _round in range(12):
+        asked = found.questions(1)
+        if not asked:
+            break
+        found.answer(*asked[0], same=False)
+    pairs = [frozenset(pair) for pair in found.questions(20)]
+    assert pairs == []
+
+
+def test_the_order_of_the_texts_changes_neither_groups_nor_questions():
+    other = Consolidator(dict(reversed(TEXTS.items())), encoder=Hashing())
+    assert made().groups() == other.groups()
+    assert made().questions(5) == other.questions(5)
