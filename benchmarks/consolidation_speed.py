@@ -2,7 +2,7 @@
 
 Each measurement is a process of its own; Python's start counts in its memory, not in its time. Parts: `thousand`
 (1,000 opinions with the fine encoder, cold, then with kept vectors), `many` (100,000 of 40 signs: embedding alone,
-then proposals), `index` (one more offered to so many). Exit status 1 where a promise is not kept.
+then proposals). Exit status 1 where a promise is not kept.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 OPINIONS = ROOT / "benchmarks/data/opinions.jsonl"
 SIGNS = 40
-SHARE, MANY_MB, COLD, WARM, USUAL_MB, OFFER = 1.5, 1536, 40.0, 2.0, 500, 0.1
-"""Promised: times of embedding alone, MB, seconds cold, seconds warm, MB of an ordinary cycle, seconds of an offer."""
+SHARE, MANY_MB, COLD, WARM, USUAL_MB = 1.5, 1536, 40.0, 2.0, 500
+"""Promised: times of embedding alone, MB, seconds cold, seconds warm, MB of an ordinary cycle."""
 
 COMMON = """
 import json, sys, time
@@ -49,28 +49,13 @@ found = Consolidator(texts, encoder=Kept(Fine(), Path(sys.argv[2]))).proposals()
 assert {one.id for one in found} == set(texts)
 done(time.perf_counter() - begun, items=len({one.item for one in found}))
 """
-OFFERED = """
-from zhiyan.consolidation.engine import Index
-items = {}
-for number, text in enumerate(texts.values()):
-    items.setdefault(f"i{number % 2000}", []).append(text)
-index = Index(items, encoder=Fast())
-built = time.perf_counter() - begun
-index.offer("食堂的饭菜又贵又凉，希望能管一管")
-times = []
-for number in range(20):
-    begun = time.perf_counter()
-    assert index.offer(f"第{number}食堂晚饭排队太长，下班去就没菜了")
-    times.append(time.perf_counter() - begun)
-done(max(times), built=built)
-"""
 
 
 def main() -> int:
     """Run the parts that are asked for, print, judge."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--many", type=int, default=100_000)
-    parser.add_argument("--only", choices=("thousand", "many", "index"))
+    parser.add_argument("--only", choices=("thousand", "many"))
     given = parser.parse_args()
     kept = True
     with tempfile.TemporaryDirectory() as name:
@@ -79,8 +64,6 @@ def main() -> int:
             kept &= thousand(folder)
         if given.only in (None, "many"):
             kept &= many(folder, given.many)
-        if given.only in (None, "index"):
-            kept &= index(folder, given.many)
     return int(not kept)
 
 
@@ -105,14 +88,6 @@ def many(folder: Path, count: int) -> bool:
         f"{whole['mb']:.0f} MB (under {MANY_MB}), {whole['items']:,} items"
     )
     return share < SHARE and whole["mb"] < MANY_MB
-
-
-def index(folder: Path, count: int) -> bool:
-    """One more opinion offered to items with so many behind them."""
-    found = run(OFFERED, write(folder, made(count)))
-    worst = found["seconds"] * 1000
-    say(f"offered to {count:,}: {worst:.0f} ms at worst (under {OFFER * 1000:.0f}), {found['mb']:.0f} MB")
-    return found["seconds"] < OFFER
 
 
 def usual(count: int) -> dict[str, str]:

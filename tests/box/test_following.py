@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidTag
 
 from tests import builders
 from tests.solicitation import builders as make
+from tests.solicitation.codes import a_code
 from zhiyan.box import following
 from zhiyan.consolidation import actions as consolidation
 from zhiyan.consolidation.models import ConsolidationClosing, Placement
@@ -17,7 +18,6 @@ from zhiyan.kernel import guard
 from zhiyan.kernel.actor import Role
 from zhiyan.solicitation import actions
 from zhiyan.solicitation.models import Opinion, Submission
-from zhiyan.solicitation.receipts import new_follow_code
 from zhiyan.statements.models import ItemAnswer
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_without_the_code_the_file_tells_no_title_reason_or_letter(client, cycle
     assert not any(words in text for words in ("食堂", "哪一天", "会上提的", opinion.submission.receipt_code))
     row = status(client, cycle)["entries"][0]
     with pytest.raises(InvalidTag):
-        following.opened(row, new_follow_code())
+        following.opened(row, a_code())
     told = found(client, cycle, opinion.submission.receipt_code)
     assert told["letters"] == [{"on": "2021-01-11", "text": "请问是哪一天？"}]
 
@@ -142,7 +142,7 @@ def test_an_accusation_looks_like_any_other_to_whoever_has_no_code(client, cycle
 def test_another_years_code_and_an_unknown_one_find_nothing(client, cycle):
     opinion = entered(cycle)
     other = builders.make_cycle(cycle.unit, label="2021", notice=False)
-    assert found(client, cycle, new_follow_code()) is None
+    assert found(client, cycle, a_code()) is None
     assert found(client, other, opinion.submission.receipt_code) is None
 
 

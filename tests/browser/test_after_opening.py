@@ -81,10 +81,10 @@ def test_code_when_typed_on_a_phone_then_its_chain_and_letter_show_and_the_code_
 def test_code_when_its_batch_is_not_there_then_the_page_says_what_may_be_and_what_to_do(
     house: House, new_page: Callable[..., Page]
 ):
-    from zhiyan.solicitation.receipts import new_follow_code
+    from tests.solicitation.codes import a_code
 
     page = new_page(width=PHONE)
-    page.goto(f"{house.box}/{HERE}/follow/#code={new_follow_code()}")
+    page.goto(f"{house.box}/{HERE}/follow/#code={a_code()}")
     step(page, "absent")
     assert "code=" not in page.url
     expect(page.locator("#batches")).to_contain_text("第 1 批")

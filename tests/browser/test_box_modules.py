@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Browser, Error, Page
 
 from tests.browser.modules import NAMES, call, load, spki, with_key
+from tests.solicitation.codes import a_code
 from tests.solicitation.slips import PHRASE, PLACE, keys
 from tests.solicitation.vectors import FOLDER, blind_vectors
 from zhiyan.ledger import merkle
@@ -235,7 +236,7 @@ def test_phrases_with_one_or_two_wrong_signs_are_refused_in_the_page(page):
 
 
 def test_a_message_sealed_here_opens_in_the_page_with_its_key_alone(page):
-    key = receipts.follow_key(receipts.new_follow_code())
+    key = receipts.follow_key(a_code())
     sealed = receipts.seal_message(key, "请补充时间。".encode())
     assert call(page, "receipt.openMessage", key, sealed).decode() == "请补充时间。"
     with pytest.raises(Error, match="OperationError"):

@@ -17,7 +17,7 @@ from zhiyan.demo.making import make
 from zhiyan.demo.texts import next_cycle
 from zhiyan.disclosure.documents import bulletin_text, missing_facts
 from zhiyan.kernel import clock
-from zhiyan.ledger.queries import verify_all
+from zhiyan.ledger.checking import judge_store
 from zhiyan.meeting.models import Comment, Criticism, Response
 from zhiyan.overview.queries import cycle_figures, stage_statuses
 from zhiyan.rectification.models import Measure, MeasureState, Problem
@@ -129,4 +129,4 @@ def test_only_overdue_and_unreported_measures_are_found(cycle):
 
 
 def test_the_log_recomputes(made):
-    assert all(report.fault is None for report in verify_all())
+    assert all(log.faults == [] for log in judge_store())

@@ -234,7 +234,7 @@ def test_appending_when_the_tree_is_large_then_each_leaf_is_hashed_into_few_node
 
     calls = []
     monkeypatch.setattr(merkle, "node_hash", lambda left, right: calls.append(1) or node_hash(left, right))
-    tree = Tree.of_hashes(leaf_hash(bytes([at % 256])) for at in range(4096))
+    tree = Tree(bytes([at % 256]) for at in range(4096))
     assert len(calls) == 4095
     calls.clear()
     tree.inclusion_proof(4000, 4095)

@@ -109,6 +109,7 @@ def look(folder: Path) -> None:
     """What is there: slips, opinions, commitments, tokens, batches, faults of the log."""
     from zhiyan.kernel.canonical import b64
     from zhiyan.ledger import queries
+    from zhiyan.ledger.checking import judge_store
     from zhiyan.solicitation.models import (
         BatchCommitment,
         BatchKey,
@@ -130,7 +131,7 @@ def look(folder: Path) -> None:
         "tokens": SpentToken.objects.count(),
         "states": list(BatchKey.objects.order_by("no").values_list("state", flat=True)),
         "entries": len(entries),
-        "faults": [report.fault for report in queries.verify_all() if report.fault],
+        "faults": [fault.sentence for log in judge_store() for fault in log.faults],
         "wal": (folder / "zhiyan.sqlite3-wal").stat().st_size if (folder / "zhiyan.sqlite3-wal").exists() else 0,
     }
     sys.stdout.write(json.dumps(found))

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.solicitation.codes import a_code
 from tests.solicitation.slips import PLACE, keys
 from zhiyan.kernel import signed
 from zhiyan.kernel.canonical import b64, canonical, unb64
@@ -163,14 +164,14 @@ def test_the_code_for_following_up_follows_from_salt_and_commitment():
 
 
 def test_a_code_typed_by_hand_finds_the_same_index_and_key():
-    code = receipts.new_follow_code()
+    code = a_code()
     typed = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
     assert receipts.follow_index(typed) == receipts.follow_index(code)
     assert receipts.follow_key(typed) == receipts.follow_key(code)
 
 
 def test_the_index_in_the_public_bundle_says_nothing_of_the_key():
-    code = receipts.new_follow_code()
+    code = a_code()
     assert receipts.follow_index(code) != receipts.follow_key(code).hex()
     assert (len(receipts.follow_index(code)), len(receipts.follow_key(code))) == (32, 16)
 
@@ -182,11 +183,11 @@ def test_what_is_no_code_has_no_index(code):
 
 
 def test_codes_by_lot_are_never_the_same():
-    assert len({receipts.new_follow_code() for _ in range(1000)}) == 1000
+    assert len({a_code() for _ in range(1000)}) == 1000
 
 
 def test_a_message_opens_with_its_own_key_alone():
-    mine, other = (receipts.follow_key(receipts.new_follow_code()) for _ in range(2))
+    mine, other = (receipts.follow_key(a_code()) for _ in range(2))
     sealed = receipts.seal_message(mine, "请补充时间。".encode())
     assert receipts.open_message(mine, sealed).decode() == "请补充时间。"
     for key, bytes_ in ((other, sealed), (mine, sealed[:-1]), (mine, b"")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import resource
 import signal
@@ -80,6 +81,9 @@ def up(demonstration: bool, host: str, port: int, threads: int, surface: str) ->
         base.say(f"网上意见箱：http://localhost:{chosen}/")
     show_signins(where)
     base.say("按 Ctrl+C 停止。")
+    from zhiyan.solicitation.issuing import shred_destroyed
+
+    shred_destroyed()
     serve(host, chosen, threads)
 
 
@@ -117,13 +121,16 @@ def load_demonstration(where: Path) -> None:
     from zhiyan.demo.making import make
 
     base.err.print("正在装入演示，约需半分钟：", markup=False)
-    store.describe(where, make(lambda name: base.err.print(f"  {name}", markup=False)))
+    made = make(lambda name: base.err.print(f"  {name}", markup=False))
+    store.describe(where, made)
+    from zhiyan.kernel import clock
     from zhiyan.ledger import heads, sequencer
     from zhiyan.ledger.models import LedgerHead
 
-    sequencer.flush()
-    for unit_id in LedgerHead.objects.values_list("unit_id", flat=True):
-        heads.try_to_sign(unit_id)
+    with clock.at(dt.date.fromisoformat(made["today"])):
+        sequencer.flush()
+        for unit_id in LedgerHead.objects.values_list("unit_id", flat=True):
+            heads.try_to_sign(unit_id)
 
 
 def forbid_core_dumps() -> None:

@@ -14,7 +14,6 @@ from typing import Any
 from django.conf import settings
 
 AT_ONCE = 64  # texts read between two looks at whether to stop
-MANY = 3_000  # texts from which `fine` gives way to `fast`
 
 
 def chosen() -> str:
@@ -61,6 +60,8 @@ class Watched:
 
 def encoder(texts: int, told: Callable[[int, int], None]) -> Watched:
     """The encoder for this many texts."""
+    from zhiyan.consolidation.engine.consolidator import MANY
+
     name = chosen()
     if name == "fine" and texts > MANY:
         name = "fast"

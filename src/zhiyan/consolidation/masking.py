@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from zhiyan.consolidation.models import Mask, MaskKind, Point
+from zhiyan.consolidation.models import Mask, MaskKind
 from zhiyan.consolidation.states import Data
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.masks import Span, apply
@@ -51,11 +51,6 @@ def cover(opinion: Opinion, masks: Iterable[Mask], span: Span | None) -> str:
 def is_target(opinion: Opinion, person_id: uuid.UUID | None) -> bool:
     """Whether the opinion is aimed at this person."""
     return opinion.target_member is not None and opinion.target_member.person_id == person_id and person_id is not None
-
-
-def masked_point(point: Point, reader: Actor) -> str:
-    """A point's words as the reader may see them."""
-    return masked_text(point.opinion, reader, span=(point.start, point.end))
 
 
 def target_label(record: object) -> str:

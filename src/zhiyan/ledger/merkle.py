@@ -171,14 +171,6 @@ class Tree:
         for data in entries:
             self.append(data)
 
-    @classmethod
-    def of_hashes(cls, leaf_hashes: Iterable[bytes]) -> Self:
-        """The tree over leaves of which only the hashes are known."""
-        tree = cls()
-        for each in leaf_hashes:
-            tree.push(each)
-        return tree
-
     def __len__(self) -> int:
         return self._frontier.size
 

@@ -1,4 +1,4 @@
-"""Reading the log: heads, entries, proofs from stored nodes, and recomputing it from its leaves."""
+"""Reading the log: heads, entries, and proofs from stored nodes."""
 
 from __future__ import annotations
 
@@ -12,20 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection
 
 from zhiyan.ledger import heads, sequencer, statements
-from zhiyan.ledger.merkle import Frontier, leaf_hash, prove_consistency, prove_inclusion, root_of
+from zhiyan.ledger.merkle import prove_consistency, prove_inclusion, root_of
 from zhiyan.ledger.models import LedgerEntry, LedgerHead, LedgerKey, LedgerNode
 from zhiyan.org.models import Unit
-
-
-@dataclass(frozen=True)
-class LogReport:
-    """What recomputing one unit's log showed; `fault` is the first entry that fails and why, or None."""
-
-    unit_id: uuid.UUID
-    size: int
-    root: str
-    fault: str | None
-    fault_index: int | None = None
 
 
 @dataclass(frozen=True)
@@ -164,37 +153,3 @@ def _stored(unit_id: uuid.UUID, wanted: list[tuple[int, int]]) -> dict[tuple[int
             [*(number for node in wanted for number in node), of_unit],
         )
         return {(level, position): bytes(value) for level, position, value in cursor.fetchall()}
-
-
-def verify_all() -> Iterator[LogReport]:
-    """Recompute the log of every unit, also one whose head was taken away."""
-    sequencer.flush()
-    for head in LedgerHead.objects.order_by("unit_id"):
-        yield verify_log(head)
-    headless = LedgerEntry.objects.exclude(unit_id__in=LedgerHead.objects.values("unit_id")).order_by("unit_id")
-    for unit_id in headless.values_list("unit_id", flat=True).distinct():
-        count = LedgerEntry.objects.filter(unit_id=unit_id).count()
-        yield LogReport(unit_id, count, "", f"日志有 {count} 条，却没有树头")
-
-
-def verify_log(head: LedgerHead) -> LogReport:
-    """Recompute leaf by leaf and compare with the stored head."""
-    frontier = Frontier()
-    rows = LedgerEntry.objects.filter(unit_id=head.unit_id).order_by("index")
-    for index, text, stored in rows.values_list("index", "body", "leaf_hash").iterator(chunk_size=5000):
-        hashed = leaf_hash(text.encode())
-        if index != frontier.size:
-            return report(head, frontier, f"缺少第 {frontier.size} 条", frontier.size)
-        if hashed != bytes(stored):
-            return report(head, frontier, f"第 {index} 条的内容与其哈希不符", index)
-        frontier.push(hashed)
-    if frontier.size != head.size:
-        return report(head, frontier, f"日志有 {frontier.size} 条，树头记 {head.size} 条", frontier.size)
-    if frontier.root() != bytes(head.root):
-        return report(head, frontier, "重算的根与树头不符：有记录被改动过", None)
-    return report(head, frontier, None, None)
-
-
-def report(head: LedgerHead, frontier: Frontier, fault: str | None, index: int | None) -> LogReport:
-    """The outcome for one unit."""
-    return LogReport(head.unit_id, frontier.size, frontier.root().hex(), fault, index)

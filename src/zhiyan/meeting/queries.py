@@ -22,7 +22,6 @@ from zhiyan.meeting.models import (
     Criticism,
     Meeting,
     MeetingAssessment,
-    MeetingState,
     Minutes,
     Response,
     SelfCriticism,
@@ -228,11 +227,6 @@ def turn_members(meeting: Meeting) -> list[TeamMember]:
     listed = Attendance.objects.filter(sitting__meeting=meeting, member__isnull=False).values("member")
     members = TeamMember.objects.filter(pk__in=listed).select_related("person")
     return sorted(members, key=lambda m: (not m.is_secretary, m.rank))
-
-
-def is_over(meeting: Meeting) -> bool:
-    """Whether the meeting is closed."""
-    return meeting.state == MeetingState.CLOSED
 
 
 def label_of(meeting: Meeting) -> str:

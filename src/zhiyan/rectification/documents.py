@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from zhiyan.consolidation.documents import Placed, handover_note, placed, printed_text
-from zhiyan.consolidation.models import Item, SetAsideReason
+from zhiyan.consolidation.models import SetAsideReason
 from zhiyan.cycle.documents import INTERNAL, adopted_by, columns, day, paper
 from zhiyan.cycle.models import Cycle
 from zhiyan.documents.gbt9704 import Block, Document, KeyValues, Landscape, Paragraph, Row, Table
@@ -267,9 +267,3 @@ def _problem_reply(problem: Problem) -> str:
     return f"已列入领导班子问题清单第{problem.no}号：{problem.text}" + (
         f"\n整改措施：{'；'.join(done)}" if done else ""
     )
-
-
-def open_item_count(cycle: Cycle) -> int:
-    """Items of which nobody has said yet what becomes of them."""
-    known = outcomes(cycle)
-    return sum(pk not in known for pk in Item.objects.filter(cycle=cycle, retired=False).values_list("pk", flat=True))

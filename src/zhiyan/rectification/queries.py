@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -64,10 +64,13 @@ def approved_versions(cycle: Cycle) -> QuerySet[Version]:
 
 def stated_problems(cycle: Cycle) -> QuerySet[StatedProblem]:
     """The problems of the approved versions, the team's first, then by rank, in each author's order."""
-    return (
-        StatedProblem.objects.filter(of__in=approved_versions(cycle).order_by().values("pk"))
-        .select_related("of__statement__member", "of__statement__cycle", "aspect")
-        .order_by(F("of__statement__member__rank").asc(nulls_first=True), "order")
+    return in_statements(_sources(cycle, "stated_problem"))
+
+
+def in_statements(found: QuerySet[StatedProblem]) -> QuerySet[StatedProblem]:
+    """Stated problems in the order of their statements, the team's first, with what their labels need."""
+    return found.select_related("of__statement__member", "of__statement__cycle", "aspect").order_by(
+        F("of__statement__member__rank").asc(nulls_first=True), "order"
     )
 
 
@@ -79,15 +82,27 @@ def _unplaced(cycle: Cycle, kind: str) -> Q:
 
 def open_of_kind(cycle: Cycle, kind: str) -> QuerySet[Any]:
     """The records of one kind that are neither in the list nor excluded with a reason."""
-    sources: Mapping[str, QuerySet[Any]] = {
-        "stated_problem": stated_problems(cycle),
-        "criticism": Criticism.objects.filter(meeting__cycle=cycle)
-        .select_related("member", "meeting").order_by(BY_SUBJECT, "critic__rank", "entered_at"),
-        "comment": Comment.objects.filter(meeting__cycle=cycle, kind=CommentKind.PROBLEM)
-        .select_related("member", "meeting").order_by(BY_SUBJECT, "entered_at"),
-        "inheritance": Inheritance.objects.filter(cycle=cycle).order_by("order"),
-    }  # fmt: skip
-    return sources[kind].filter(_unplaced(cycle, kind))
+    found = _sources(cycle, kind).filter(_unplaced(cycle, kind))
+    shown: Mapping[str, Callable[[], QuerySet[Any]]] = {
+        "stated_problem": lambda: in_statements(found),
+        "criticism": lambda: found.select_related("member", "meeting").order_by(
+            BY_SUBJECT, "critic__rank", "entered_at"
+        ),
+        "comment": lambda: found.select_related("member", "meeting").order_by(BY_SUBJECT, "entered_at"),
+        "inheritance": lambda: found.order_by("order"),
+    }
+    return shown[kind]()
+
+
+def _sources(cycle: Cycle, kind: str) -> QuerySet[Any]:
+    """All records of one kind that need a place in the list or a reason, in no order."""
+    sources: Mapping[str, Callable[[], QuerySet[Any]]] = {
+        "stated_problem": lambda: StatedProblem.objects.filter(of__in=approved_versions(cycle).order_by().values("pk")),
+        "criticism": lambda: Criticism.objects.filter(meeting__cycle=cycle),
+        "comment": lambda: Comment.objects.filter(meeting__cycle=cycle, kind=CommentKind.PROBLEM),
+        "inheritance": lambda: Inheritance.objects.filter(cycle=cycle),
+    }
+    return sources[kind]().order_by()
 
 
 def open_origins(cycle: Cycle) -> list[Origin]:
@@ -99,14 +114,7 @@ def open_origins(cycle: Cycle) -> list[Origin]:
 @once
 def open_counts(cycle: Cycle) -> dict[str, int]:
     """How many records of each kind wait for a place in the list or a reason: `open_origins` counted, not fetched."""
-    approved = approved_versions(cycle).order_by().values("pk")
-    sources: Mapping[str, QuerySet[Any]] = {
-        "stated_problem": StatedProblem.objects.filter(of__in=approved),
-        "criticism": Criticism.objects.filter(meeting__cycle=cycle),
-        "comment": Comment.objects.filter(meeting__cycle=cycle, kind=CommentKind.PROBLEM),
-        "inheritance": Inheritance.objects.filter(cycle=cycle),
-    }
-    return {kind: source.order_by().filter(_unplaced(cycle, kind)).count() for kind, source in sources.items()}
+    return {kind: _sources(cycle, kind).filter(_unplaced(cycle, kind)).count() for kind in EXCLUDABLE}
 
 
 def open_items(cycle: Cycle) -> QuerySet[Item]:

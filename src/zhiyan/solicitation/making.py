@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from zhiyan.consolidation.engine.praise import is_praise
 from zhiyan.cycle.models import Aspect, Cycle, TeamMember
 from zhiyan.org.models import Branch
 from zhiyan.solicitation.commitments import commit
 from zhiyan.solicitation.importing.context import TEAM
-from zhiyan.solicitation.importing.personal import is_praise, personal_data
+from zhiyan.solicitation.importing.personal import personal_data
 from zhiyan.solicitation.models import Channel, Opinion, Submission, TargetKind
 
 

@@ -111,11 +111,6 @@ def follow_code(salt: bytes, c: bytes) -> str:
     return _follow_code(_derive(salt + c, b"code", 12))
 
 
-def new_follow_code() -> str:
-    """A code by lot, for an opinion that the office entered from paper or from what was said."""
-    return _follow_code(secrets.token_bytes(12))
-
-
 def follow_index(code: str) -> str:
     """Where the status bundle has the opinion of that code: 16 bytes in hex. Raises ValueError for what is no code."""
     return _derive(_follow_secret(code), b"index", 16).hex()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from zhiyan.consolidation.changes import Step, points_of, require_open, require_placeable
 from zhiyan.consolidation.models import Point
 from zhiyan.consolidation.permissions import may_place
-from zhiyan.consolidation.spans import covers, divide
+from zhiyan.consolidation.spans import divide
 from zhiyan.consolidation.states import State, state_of
 from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor
@@ -80,8 +80,3 @@ def join_points(actor: Actor, opinion: Opinion, *, points: Iterable[Point] | Non
     step.write({**dict.fromkeys(chosen[1:]), first: State(first.start, last.end, kept.place if kept else None)})
     step.finish()
     return first
-
-
-def partitions(opinion: Opinion, points: Iterable[Point]) -> bool:
-    """Whether the opinion's points hold all of its words once."""
-    return covers(opinion.text, [(point.start, point.end) for point in points if not point.retired])

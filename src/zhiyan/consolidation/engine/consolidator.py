@@ -75,7 +75,7 @@ class Part:
 class Consolidator:
     """Groups opinions, and learns from answers. The same texts and answers give the same groups, in whatever order.
 
-    `encoder` reads alone; `encoders` together, the first counting most; without either those that ship.
+    Without an `encoder` one that ships reads: the fine one, or the fast one for many thousands.
     `aspects`: code → name, the five of the 2020 cycle unless given. `examples`: code → texts that were placed under it.
     """
 
@@ -85,7 +85,6 @@ class Consolidator:
         aspects: Mapping[str, str] | None = None,
         *,
         encoder: Encoder | None = None,
-        encoders: Sequence[Encoder] = (),
         examples: Mapping[str, Sequence[str]] | None = None,
         progress: Progress | None = None,
     ) -> None:
@@ -97,12 +96,13 @@ class Consolidator:
         for number, part in enumerate(self._parts):
             self._row_of.setdefault(part.id, number)
         self._distinct, self._of = _fold(self._parts)
-        self._encoders = tuple(encoders) or ((encoder,) if encoder else suited(len(self._distinct)))
+        self._encoder = encoder or (Fine() if len(self._distinct) <= MANY else Fast())
         self._same: set[tuple[int, int]] = set()
         self._apart: set[tuple[int, int]] = set()
         self._rows: Rows | None = None
         self._grouping: Grouping | None = None
         self._groups: list[list[int]] | None = None
+        self._nearest_of: dict[int, float] | None = None
 
     # ---------------------------------------------------------------------------------------------------- proposals
 
@@ -120,7 +120,7 @@ class Consolidator:
         groups = self._grouped()
         read = self._read()
         texts = [part.text for part in self._distinct]
-        order, _shares = by_aspect.ranked(read, texts, self._aspects, self._examples, self._encoders[0])
+        order, _shares = by_aspect.ranked(read, texts, self._aspects, self._examples, self._encoder)
         found: dict[int, Proposal] = {}
         for number, group in enumerate(groups):
             self._progress("title", number / len(groups))
@@ -186,7 +186,7 @@ class Consolidator:
     def _read(self) -> Rows:
         if self._rows is None:
             self._progress("read", 0.0)
-            self._rows = rows([part.text[:LONGEST] for part in self._distinct], self._encoders)
+            self._rows = rows([part.text[:LONGEST] for part in self._distinct], self._encoder)
         return self._rows
 
     def _grouped(self) -> list[list[int]]:
@@ -224,21 +224,29 @@ class Consolidator:
         return self._parts[left[int(i)]].id, self._parts[right[int(j)]].id
 
     def _confidence(self, group: list[int]) -> list[float]:
-        """How surely each member belongs: its average with the others; a half where it stands alone."""
-        joint = self._read().joint
+        """How surely each member belongs: its average with the others; alone, how surely it does."""
         rows_ = [self._of[row] for row in group]
         if len(group) == 1:
-            return [0.5]
+            return [round(1 - probability(self._nearest_odds().get(rows_[0], CONSTANT)), 5)]
+        joint = self._read().joint
         total = joint[rows_].sum(0)
         return [
             probability(round(float(joint[row] @ (total - joint[row])) / (len(rows_) - 1) + CONSTANT, 5))
             for row in rows_
         ]
 
-
-def suited(texts: int) -> tuple[Encoder, ...]:
-    """The encoders for so many texts: both for an ordinary year, the fast one alone for many thousands."""
-    return (Fine(), Fast()) if texts <= MANY else (Fast(),)
+    def _nearest_odds(self) -> dict[int, float]:
+        """For each distinct text the log-odds with its nearest neighbour."""
+        if self._nearest_of is None:
+            assert self._grouping is not None
+            read = self._read()
+            found: dict[int, float] = {}
+            for a, b in self._grouping.links:
+                odds = read.odds(a, b)
+                for row in (a, b):
+                    found[row] = max(odds, found.get(row, odds))
+            self._nearest_of = found
+        return self._nearest_of
 
 
 def in_order(texts: Mapping[str, str]) -> list[Part]:

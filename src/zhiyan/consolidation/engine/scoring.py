@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from zhiyan.consolidation.engine.catalogue import PRAISE, catalogue
+from zhiyan.consolidation.engine.catalogue import catalogue
 from zhiyan.consolidation.engine.encoders import Encoder, Vectors
 from zhiyan.consolidation.engine.learning import learned
 from zhiyan.consolidation.engine.space import Space, shipped
@@ -27,8 +27,6 @@ PRIOR = 50
 """Texts for which the catalogue's mean stands in when the texts' own mean is taken."""
 WEIGHTS = {"bare": 2.7, "raw": 2.57, "sharp": 5.54, "soft": 1.34}
 CONSTANT = -6.79
-SECOND = 0.4
-"""What the second encoder's word counts where a profile is made of two."""
 ROUND = 5
 """Decimals kept of a score before it is held against a threshold: cores and batches may differ in the last ones."""
 
@@ -61,15 +59,12 @@ def space_of(encoder: Encoder) -> Space:
     return found
 
 
-def rows(texts: Sequence[str], encoders: Sequence[Encoder]) -> Rows:
-    """Every text's row. The first encoder gives the metric's parts, all of them the profile. 4 KiB a text."""
+def rows(texts: Sequence[str], encoder: Encoder) -> Rows:
+    """Every text's row. Memory grows with the number of texts (4 KiB each)."""
+    space = space_of(encoder)
     plain, whole = [bare(text) for text in texts], [normalise(text) or text for text in texts]
-    space = space_of(encoders[0])
-    read = encoders[0].encode(plain), encoders[0].encode(whole)
-    likeness = _likeness(space, *read)
-    for other in encoders[1:]:
-        second = _likeness(space_of(other), other.encode(plain), other.encode(whole))
-        likeness = (1 - SECOND) * likeness + SECOND * second
+    read = encoder.encode(plain), encoder.encode(whole)
+    likeness = 0.6 * space.likeness(space.project(read[0])) + 0.4 * space.likeness(space.project(read[1]))
     likeness += TRIGGER * np.minimum(hits(plain, "triggers"), 3) - EXCLUDE * np.minimum(hits(plain, "excludes"), 1)
     sharp, soft = softmax(likeness, SHARP), softmax(likeness, SOFT)
     parts = {
@@ -80,12 +75,6 @@ def rows(texts: Sequence[str], encoders: Sequence[Encoder]) -> Rows:
     }
     joint = np.concatenate([np.sqrt(WEIGHTS[name]) * part for name, part in parts.items()], axis=1)
     return Rows(joint.astype(np.float32), sharp)
-
-
-def _likeness(space: Space, plain: Vectors, whole: Vectors) -> Vectors:
-    """How like the usual issues texts are, read without and with their lead-ins."""
-    found: Vectors = 0.6 * space.likeness(space.project(plain)) + 0.4 * space.likeness(space.project(whole))
-    return found
 
 
 def centre(read: Vectors, mean: Vectors) -> Vectors:
@@ -119,9 +108,3 @@ def softmax(scores: Vectors, temperature: float) -> Vectors:
     raised = np.exp((scores - scores.max(1, keepdims=True)) / temperature)
     shares: Vectors = (raised / raised.sum(1, keepdims=True)).astype(np.float32)
     return shares
-
-
-@cache
-def praise_columns() -> tuple[int, ...]:
-    """The catalogue's numbers of praise."""
-    return tuple(number for number, one in enumerate(catalogue()) if one.complaint == PRAISE)

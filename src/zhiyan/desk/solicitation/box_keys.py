@@ -100,11 +100,13 @@ def open_batch(request: Any) -> HttpResponse:
             "private_key": "",
         }  # a key that was refused is not drawn into the page again
     batch = box_queries.current_batch(request.cycle)
+    last = bool(box and box.state == BoxState.CLOSED)
     context = {
         "box": box,
         "batch": batch,
         "demonstration_key": bool(box and box.mode == BoxMode.DEMONSTRATION),
-        "last": bool(box and box.state == BoxState.CLOSED),
+        "last": last,
+        "keep": form["keep_details"] if last else None,
         "public": b64(bytes(batch.public_key)) if batch else "",
         "wrapped": batch.wrapped if batch else "",
         "least": 3 * box.k if box else 0,

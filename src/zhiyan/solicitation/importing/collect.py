@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from zhiyan.consolidation.engine.praise import is_praise
 from zhiyan.kernel.files.names import DITTO, squash
 
 from .channels import CHANNEL_NAMES, CarrySources
@@ -17,7 +18,7 @@ from .context import (
     TargetSource,
 )
 from .parts import Part, says_nothing, split_cell, split_numbered
-from .personal import is_praise, personal_data
+from .personal import personal_data
 from .resolve import Resolver
 
 
