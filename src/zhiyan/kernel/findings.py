@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -26,8 +27,26 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """A text that a finding looked at, shown beside the others: `[start, end)` in code points is what it points to.
+
+    `label` says whose or which text it is; `link` leads to the record, where there is one.
+    """
+
+    label: str
+    text: str
+    start: int
+    end: int
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One observation of one rule about one subject."""
+    """One observation of one rule about one subject.
+
+    `member` is the id of the team member whose text or duty it is, who may answer it; empty where it is the office's.
+    `passages` are texts to be read side by side; they are never a verdict on a person.
+    """
 
     rule: str
     severity: Severity
@@ -37,6 +56,13 @@ class Finding:
     remedy: str
     due: dt.date | None = None
     links: tuple[Link, ...] = field(default=())
+    passages: tuple[Passage, ...] = field(default=())
+    member: str = ""
+
+    @property
+    def key(self) -> str:
+        """Stable name of what the rule noticed about this subject: answers are kept under it."""
+        return hashlib.sha256(f"{self.rule}\n{self.subject}".encode()).hexdigest()[:16]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data with the fixed keys of `zhiyan check --format json`."""
