@@ -55,7 +55,7 @@ def look(cycle: Cycle, points: Sequence[Point], answers: Answers, told: Callable
         read.texts,
         {code: aspect.name for code, aspect in aspects.items()} or None,
         encoder=encoder(len(read.texts), lambda done, total: told(done, total, reading)),
-        examples=examples(read),
+        seeds=examples(read),
     )
     teach(engine, read, answers)
     groups = engine.groups()

@@ -76,7 +76,7 @@ class Consolidator:
     """Groups opinions, and learns from answers. The same texts and answers give the same groups, in whatever order.
 
     Without an `encoder` one that ships reads: the fine one, or the fast one for many thousands.
-    `aspects`: code → name, the five of the 2020 cycle unless given. `examples`: code → texts that were placed under it.
+    `aspects`: code → name, the five of the 2020 cycle unless given. `seeds`: code → texts that were placed under it.
     """
 
     def __init__(
@@ -85,11 +85,11 @@ class Consolidator:
         aspects: Mapping[str, str] | None = None,
         *,
         encoder: Encoder | None = None,
-        examples: Mapping[str, Sequence[str]] | None = None,
+        seeds: Mapping[str, Sequence[str]] | None = None,
         progress: Progress | None = None,
     ) -> None:
         self._aspects = dict(aspects or by_aspect.FIVE)
-        self._examples = dict(examples or {})
+        self._seeds = dict(seeds or {})
         self._progress = progress or (lambda _step, _share: None)
         self._parts = in_order(texts)
         self._row_of: dict[str, int] = {}
@@ -120,7 +120,7 @@ class Consolidator:
         groups = self._grouped()
         read = self._read()
         texts = [part.text for part in self._distinct]
-        order, _shares = by_aspect.ranked(read, texts, self._aspects, self._examples, self._encoder)
+        order, _shares = by_aspect.ranked(read, texts, self._aspects, self._seeds, self._encoder)
         found: dict[int, Proposal] = {}
         for number, group in enumerate(groups):
             self._progress("title", number / len(groups))
