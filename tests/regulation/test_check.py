@@ -13,8 +13,9 @@ from zhiyan.cycle.models import Cycle, Requirement
 from zhiyan.kernel import guard
 from zhiyan.kernel.findings import Severity
 from zhiyan.meeting.models import Meeting, Sitting
-from zhiyan.regulation import queries
-from zhiyan.regulation.queries import check_cycle, notice_changes, rules_for, sessions_wanted, stage_facts
+from zhiyan.regulation import checking
+from zhiyan.regulation.checking import check_cycle, rules_for, stage_facts
+from zhiyan.regulation.standing import notice_changes, sessions_wanted
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def test_the_cases_notice_makes_talks_with_branch_representatives_a_must_and_stu
 
 def test_without_a_notice_the_regulation_stands_alone():
     cycle = builders.make_cycle(notice=False)
-    assert notice_changes(cycle) == {}
+    assert notice_changes(cycle) == []
     assert rule(cycle, "R19").kind is Severity.ADVICE
     assert rule(cycle, "R07").parameters["sessions"] == 1
 
@@ -52,7 +53,7 @@ def test_without_a_notice_the_regulation_stands_alone():
 def test_a_notice_of_another_year_changes_nothing(cycle):
     case.with_notice(cycle.unit) if not Cycle.objects.filter(unit=cycle.unit, label="2020").exists() else None
     other = builders.make_cycle(cycle.unit, label="2019", team=(), notice=False)
-    assert notice_changes(other) == {}
+    assert notice_changes(other) == []
 
 
 @pytest.mark.parametrize(
@@ -116,8 +117,8 @@ def test_an_empty_year_of_a_small_unit_can_be_checked():
 
 def test_facts_are_gathered_once_a_stage_however_many_rules_look_at_them(cycle, monkeypatch):
     asked: list[str] = []
-    gather = queries.stage_facts
-    monkeypatch.setattr(queries, "stage_facts", lambda stage, c: asked.append(stage) or gather(stage, c))
+    gather = checking.stage_facts
+    monkeypatch.setattr(checking, "stage_facts", lambda stage, c: asked.append(stage) or gather(stage, c))
     check_cycle(cycle)
     assert len(asked) == len(set(asked))
 

@@ -7,7 +7,9 @@ class CycleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from zhiyan.cycle.overriding import keep
         from zhiyan.cycle.standing import require_running
-        from zhiyan.kernel import locks
+        from zhiyan.kernel import gates, locks
 
         locks.register(require_running)
+        gates.record_with(keep)

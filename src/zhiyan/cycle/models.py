@@ -50,6 +50,16 @@ class CycleState(models.TextChoices):
     CLOSED = "closed", _("已归档")
 
 
+class Trigger(models.TextChoices):
+    """For what a special meeting (专题) must be called: the cases of the regulation."""
+
+    PROBLEM = "problem", _("发生重要的或者普遍性的问题")
+    DECISION = "decision", _("重大决策失误或者突发事件处置失当")
+    INSPECTION = "inspection", _("纪检监察、巡视巡察、审计发现重要问题")
+    DISCIPLINE = "discipline", _("发生违纪违法案件")
+    OTHER = "other", _("上级要求召开")
+
+
 class Cycle(Record, Versioned):
     """年度民主生活会 of a team. `label` (年度, such as 2020) is not the calendar year of the meeting."""
 
@@ -60,6 +70,10 @@ class Cycle(Record, Versioned):
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     statement_label = models.CharField(max_length=20, default="发言提纲")
     closed_on = models.DateField(null=True)
+    theme_consent = models.CharField(_("上级同意主题的文号"), max_length=100, blank=True)
+    special = models.BooleanField(_("专题民主生活会（按规定情形召开）"), default=False)
+    trigger = models.CharField(_("召开的情形"), max_length=12, choices=Trigger, blank=True)
+    trigger_reference = models.CharField(_("情形的依据"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["-label"]
@@ -263,3 +277,21 @@ class TeamChange(Record, Happening):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="team_change_has_a_reason")]
+
+
+class Override(Record, Happening):
+    """说明情况后继续: a closed gate that was passed with a reason. `subject` is the record's id, `about` its words.
+
+    `findings` are the 必须 findings that kept the gate closed, as plain data, at that moment.
+    """
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
+    gate = models.CharField(max_length=60)
+    subject = models.UUIDField()
+    about = models.CharField(max_length=200)
+    findings = models.JSONField()
+    reason = models.TextField(_("情况说明"))
+    by = models.CharField(_("办理人"), max_length=60)
+
+    class Meta:
+        ordering = ["on", "entered_at"]

@@ -51,13 +51,15 @@ def action(
                 if not archived:
                     locks.require_open(subject)
                 if gate is not None:
-                    gates.require(gate, subject)
+                    gates.require(gate, subject, actor)
                 result = fn(actor, *args, **kwargs)
                 if event is not None:
                     told = {name: value for name, value in kwargs.items() if name not in secret}
                     events.emit(describe(event, actor, subject, result, {**told, "args": list(args[1:])}))
                 return result
 
+        if event is not None:
+            events.belongs(event, fn.__module__)
         run.permission = permission  # type: ignore[attr-defined]
         run.event = event  # type: ignore[attr-defined]
         return run

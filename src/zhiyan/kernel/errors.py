@@ -77,8 +77,14 @@ class Conflict(DomainError):
 
 
 class GateClosed(DomainError):
-    """A rule that must hold forbids the step; `findings` say which, by what source, and how to mend it."""
+    """A rule that must hold forbids the step; `findings` say which, by what source, and how to mend it.
 
-    def __init__(self, code: str, sentence: object, findings: Sequence[Finding], **kw: object) -> None:
+    `may_override`: whoever tried may go on with a reason (说明情况后继续).
+    """
+
+    def __init__(
+        self, code: str, sentence: object, findings: Sequence[Finding], *, may_override: bool = False, **kw: object
+    ) -> None:
         super().__init__(code, sentence, **kw)
         self.findings = list(findings)
+        self.may_override = may_override

@@ -23,6 +23,7 @@ class Event:
 
 Sink = Callable[[Event], None]
 _sinks: list[Sink] = []
+_apps: dict[str, str] = {}
 
 
 def subscribe(sink: Sink) -> None:
@@ -35,3 +36,13 @@ def emit(event: Event) -> None:
     """Give the event to each sink; a sink that fails fails the action."""
     for sink in _sinks:
         sink(event)
+
+
+def belongs(event: str, module: str) -> None:
+    """Note in which app the action stands that writes this event."""
+    _apps[event] = module.removeprefix("zhiyan.").partition(".")[0]
+
+
+def app_of(event: str) -> str | None:
+    """The app whose action writes this event; None where no action known here does."""
+    return _apps.get(event)

@@ -20,7 +20,7 @@ _WRITE = re.compile(
 
 DOMAIN_APPS = (
     "kernel", "org", "accounts", "ledger", "cycle", "solicitation", "consolidation", "talks", "statements", "meeting",
-    "rectification", "disclosure", "oversight", "documents",
+    "rectification", "disclosure", "oversight", "regulation", "documents",
 )  # fmt: skip
 
 

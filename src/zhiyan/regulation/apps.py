@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class RegulationConfig(AppConfig):
     name = "zhiyan.regulation"
     label = "regulation"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zhiyan.kernel import gates
+        from zhiyan.regulation.standing import at_the_gate
+
+        gates.use_rules(at_the_gate)
