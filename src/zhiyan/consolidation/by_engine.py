@@ -11,14 +11,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhiyan.consolidation.by_words import COMPARED, shared_words
+from zhiyan.consolidation.by_words import COMPARED
 from zhiyan.consolidation.changes import chunks
 from zhiyan.consolidation.describing import common_aspect
 from zhiyan.consolidation.encoding import encoder
 from zhiyan.consolidation.models import Point
 from zhiyan.consolidation.proposed import Answers, Found, Proposal, Question
 from zhiyan.consolidation.queries.items import with_opinions
+from zhiyan.consolidation.sealing import generation
 from zhiyan.consolidation.states import Target
+from zhiyan.consolidation.suggest import shared_words
 from zhiyan.consolidation.titling import clean, said
 from zhiyan.consolidation.whom import target_for
 from zhiyan.cycle.models import Aspect, Cycle
@@ -51,13 +53,31 @@ def look(cycle: Cycle, points: Sequence[Point], answers: Answers, told: Callable
     read = gather(cycle, points)
     aspects = {aspect.code: aspect for aspect in Aspect.objects.filter(cycle=cycle)}
     reading = _("正在阅读意见")
-    engine = Consolidator(
-        read.texts,
-        {code: aspect.name for code, aspect in aspects.items()} or None,
-        encoder=encoder(len(read.texts), lambda done, total: told(done, total, reading)),
-        seeds=examples(read),
-    )
-    teach(engine, read, answers)
+    with encoder(
+        cycle.unit_id,
+        generation(cycle.unit_id),
+        len(read.texts),
+        lambda done, total: told(done, total, reading),
+    ) as reader:
+        engine = Consolidator(
+            read.texts,
+            {code: aspect.name for code, aspect in aspects.items()} or None,
+            encoder=reader,
+            seeds=examples(read),
+        )
+        teach(engine, read, answers)
+        return found_by(engine, read, points, answers, aspects, told)
+
+
+def found_by(
+    engine: Any,
+    read: Read,
+    points: Sequence[Point],
+    answers: Answers,
+    aspects: Mapping[str, Aspect],
+    told: Callable[[int, int, str], None],
+) -> Found:
+    """What the engine, taught, proposes for these points and would ask."""
     groups = engine.groups()
     by_id = firsts(engine.proposals())
     wanted = {str(point.pk) for point in points}

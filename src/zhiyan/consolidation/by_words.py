@@ -11,14 +11,13 @@ from zhiyan.consolidation.describing import common_aspect
 from zhiyan.consolidation.models import Point
 from zhiyan.consolidation.proposed import Answers, Found, Proposal, Question
 from zhiyan.consolidation.states import Target
-from zhiyan.consolidation.suggest import GROUP_FROM, alike, propose_groups, words
+from zhiyan.consolidation.suggest import GROUP_FROM, SHARED, alike, propose_groups, shared_words
 from zhiyan.consolidation.suggesting import aspects_for, for_points
 from zhiyan.consolidation.titling import said, title_of
 from zhiyan.cycle.models import Cycle
 
 JOIN_FROM = 0.2  # points this much like an existing item are proposed for it
 ASKED = 60  # questions kept
-SHARED = 6  # words shown of those that a group shares
 COMPARED = 20  # members of a group looked at for what they share
 Pair = tuple[uuid.UUID, uuid.UUID]
 
@@ -101,13 +100,6 @@ def closeness(group: Sequence[uuid.UUID], scores: Mapping[Pair, float]) -> tuple
         return 0.5, ()
     best = max(sorted(pairs), key=lambda pair: pairs[pair])
     return likely(sum(pairs.values()) / len(pairs)), best
-
-
-def shared_words(texts: Sequence[str], most: int = SHARED) -> tuple[str, ...]:
-    """The telling words that at least two of the texts use, those of most texts first."""
-    counted = Counter(word for text in texts for word in set(words(text)))
-    found = sorted((word for word, n in counted.items() if n > 1), key=lambda word: (-counted[word], -len(word), word))
-    return tuple(found[:most])
 
 
 def questions(

@@ -20,6 +20,7 @@ from zhiyan.consolidation.models import (
 )
 from zhiyan.consolidation.permissions import may_place_opinion
 from zhiyan.consolidation.states import Data, Place, State, plain_fields, state_of
+from zhiyan.consolidation.titling import said
 from zhiyan.cycle.models import Cycle, CycleState
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor
@@ -219,10 +220,10 @@ def require_seen(points: Sequence[Point], seen: Mapping[uuid.UUID, str] | None, 
 
 
 def excerpt(point: Point, length: int = 12) -> str:
-    """The first characters of a point, for sentences about it; nothing of what was handed over."""
+    """The first characters of a point, masked, for sentences about it; nothing of what was handed over."""
     if point.opinion.withheld:
         return _("已移交")
-    text = " ".join(point.opinion.text[point.start : point.end].split())
+    text = " ".join(said(point).split())
     return text if len(text) <= length else f"{text[:length]}…"
 
 

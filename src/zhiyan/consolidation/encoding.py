@@ -2,11 +2,14 @@
 
 `words`: none, shared words alone. `fine` (the default; for very many opinions `fast`), `fast`: those that come with the
 program. `onnx:PATH` or `https://ADDRESS#MODEL`: a stronger one on the office's own network; off unless named.
+Each unit has a file of vectors of its own, thrown away whole when words of the unit are sealed (see `sealing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,20 +24,16 @@ def chosen() -> str:
     return str(getattr(settings, "ENCODER", "fine"))
 
 
-@lru_cache(maxsize=4)
-def _encoder(name: str, folder: Path) -> Any:
-    from zhiyan.consolidation.engine.encoders import Fast, Fine, Kept, Onnx, Remote
+@lru_cache(maxsize=2)
+def _encoder(name: str) -> Any:
+    from zhiyan.consolidation.engine.encoders import Fast, Fine, Onnx, Remote
 
-    encoder: Any
     if name.startswith("onnx:"):
-        encoder = Onnx(Path(name.removeprefix("onnx:")))
-    elif name.startswith(("http://", "https://")):
+        return Onnx(Path(name.removeprefix("onnx:")))
+    if name.startswith(("http://", "https://")):
         address, _mark, model = name.partition("#")
-        encoder = Remote(address, model)
-    else:
-        encoder = Fast() if name == "fast" else Fine()
-    folder.mkdir(parents=True, exist_ok=True)
-    return Kept(encoder, folder / "vectors.sqlite3")
+        return Remote(address, model)
+    return Fast() if name == "fast" else Fine()
 
 
 class Watched:
@@ -58,11 +57,33 @@ class Watched:
         return numpy.concatenate(parts) if parts else self._encoder.encode([])
 
 
-def encoder(texts: int, told: Callable[[int, int], None]) -> Watched:
-    """The encoder for this many texts."""
+@contextmanager
+def encoder(unit_id: uuid.UUID, generation: int, texts: int, told: Callable[[int, int], None]) -> Iterator[Watched]:
+    """The encoder for this many texts of a unit, with the vectors of the unit's sealing generation, older ones gone."""
     from zhiyan.consolidation.engine.consolidator import MANY
+    from zhiyan.consolidation.engine.encoders import Kept
 
     name = chosen()
     if name == "fine" and texts > MANY:
         name = "fast"
-    return Watched(_encoder(name, Path(settings.DATA_DIR) / "cache"), told)
+    folder = vectors()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{unit_id}-{generation}.sqlite3"
+    forget(unit_id, besides=path.name)
+    kept = Kept(_encoder(name), path)
+    try:
+        yield Watched(kept, told)
+    finally:
+        kept.close()
+
+
+def vectors() -> Path:
+    """The folder of the units' vectors."""
+    return Path(settings.DATA_DIR) / "cache" / "vectors"
+
+
+def forget(unit_id: uuid.UUID, *, besides: str = "-") -> None:
+    """Throw the unit's vectors away; what a reader still holds open goes when it closes it."""
+    for path in vectors().glob(f"{unit_id}-*"):
+        if not path.name.startswith(besides):
+            path.unlink(missing_ok=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from zhiyan.accounts.models import User
 from zhiyan.accounts.queries import actor_for
-from zhiyan.consolidation.changes import require_open
+from zhiyan.consolidation.changes import lock, require_open
 from zhiyan.consolidation.encoding import chosen
 from zhiyan.consolidation.models import PairAnswer, PairVerdict, PlacementChange, ProposalSheet
 from zhiyan.consolidation.permissions import may_consolidate
 from zhiyan.consolidation.proposals import Found, answers_of, look
+from zhiyan.consolidation.sealing import Sealed, generation
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel import clock, jobs
 from zhiyan.kernel.actions import action
@@ -31,18 +34,42 @@ def ask_for_proposals(actor: Actor, cycle: Cycle) -> Job:
 
 
 def make(job: Job, progress: jobs.Progress) -> None:
-    """Look and keep what was found, as the one who asked may see it now. Repeatable from its beginning."""
+    """Look and keep what was found, as the one who asked may see it now; again where words were sealed meanwhile.
+
+    Repeatable from its beginning.
+    """
     cycle = Cycle.objects.select_related("unit").get(pk=job.arguments["cycle"], unit_id=job.unit_id)
     actor = actor_for(User.objects.get(pk=str(job.user_id)), cycle.unit)
     progress.step(0, None, _("正在准备"))
-    last, answered = last_step(cycle), len(answers_of(cycle))
-    found = look(actor, cycle, told=progress.step)
-    keep_proposals(actor, cycle, found=found, step=last, answers=answered)
+    kept = False
+    while not kept:
+        with contextlib.suppress(Sealed):
+            attempt(actor, cycle, progress)
+            kept = True
+
+
+def attempt(actor: Actor, cycle: Cycle, progress: jobs.Progress) -> None:
+    """One look. Raises Sealed where words that it may have read were sealed since it began."""
+    last, answered, seen = last_step(cycle), len(answers_of(cycle)), generation(cycle.unit_id)
+
+    def told(done: int, total: int, note: str) -> None:
+        progress.step(done, total, note)
+        if generation(cycle.unit_id) != seen:
+            raise Sealed
+
+    found = look(actor, cycle, told=told)
+    keep_proposals(actor, cycle, found=found, step=last, answers=answered, seen=seen)
 
 
 @action(may_consolidate, "consolidation.proposals.made", secret=("found",))
-def keep_proposals(actor: Actor, cycle: Cycle, *, found: Found, step: int, answers: int) -> ProposalSheet:
-    """Keep proposals and questions in place of those before. They decide nothing."""
+def keep_proposals(actor: Actor, cycle: Cycle, *, found: Found, step: int, answers: int, seen: int) -> ProposalSheet:
+    """Keep proposals and questions in place of those before. They decide nothing.
+
+    `seen` is the sealing generation in which they were made. Raises Sealed where another has begun.
+    """
+    lock(cycle)
+    if generation(cycle.unit_id) != seen:
+        raise Sealed
     sheet, _new = ProposalSheet.objects.update_or_create(
         cycle=cycle,
         defaults={

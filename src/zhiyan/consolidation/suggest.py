@@ -19,6 +19,7 @@ from typing import Any, Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 Features = Mapping[str, float]
 
+SHARED = 6  # words shown of those that texts share
 SUGGESTED = 3  # items offered for one opinion
 SHOW_FROM = 0.06  # below this likeness nothing is offered
 BESIDE_THE_BEST = 0.5  # nor where it is less than this part of the best one's
@@ -65,6 +66,13 @@ def _cutter() -> Any:
 def words(text: str) -> list[str]:
     """The telling words of a text, in order."""
     return [word for word in _cutter().lcut(text) if len(word) > 1 and _HAN.fullmatch(word) and word not in _EMPTY]
+
+
+def shared_words(texts: Sequence[str], most: int = SHARED) -> tuple[str, ...]:
+    """The telling words that at least two of the texts use, those of most texts first."""
+    counted = Counter(word for text in texts for word in set(words(text)))
+    found = sorted((word for word, n in counted.items() if n > 1), key=lambda word: (-counted[word], -len(word), word))
+    return tuple(found[:most])
 
 
 @lru_cache(maxsize=60_000)

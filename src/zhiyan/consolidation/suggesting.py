@@ -12,8 +12,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.changes import chunks
-from zhiyan.consolidation.models import Item, Placement, PlacementChange, Point
+from zhiyan.consolidation.models import Item, PlacementChange, Point
+from zhiyan.consolidation.sealing import generation
 from zhiyan.consolidation.suggest import Index, Suggestion, suggest_aspects
+from zhiyan.consolidation.titling import said
 from zhiyan.cycle.models import Aspect, Cycle
 
 TEXTS_OF_AN_ITEM = 2
@@ -23,10 +25,11 @@ CYCLES_KEPT = 8
 
 @dataclass
 class Kept:
-    """A cycle's index, the last step it knows of, and the items it has still to read."""
+    """A cycle's index, the last step and sealing that it knows of, and the items it has still to read."""
 
     index: Index[uuid.UUID] = field(default_factory=Index)
     step: int = -1
+    sealed: int = -1
     waiting: list[uuid.UUID] = field(default_factory=list)
 
 
@@ -40,12 +43,12 @@ def for_points(
     """For each point the items most like it, best first. `whole`: read in every item first, however long it takes."""
     with _lock:
         index = _index(cycle, whole=whole)
-        return {point.pk: index.nearest(words_of(point)) for point in points}
+        return {point.pk: index.nearest(said(point)) for point in points}
 
 
 def aspects_for(cycle: Cycle, points: Sequence[Point]) -> dict[uuid.UUID, Suggestion[Aspect]]:
     """An aspect for each point whose opinion has none, by the aspects' names and focus and the titles under them."""
-    lacking = {point.pk: words_of(point) for point in points if point.opinion.aspect_id is None}
+    lacking = {point.pk: said(point) for point in points if point.opinion.aspect_id is None}
     if not lacking:
         return {}
     known = {aspect.pk: aspect for aspect in Aspect.objects.filter(cycle=cycle)}
@@ -66,17 +69,13 @@ def reason_for(offer: Suggestion[uuid.UUID]) -> str:
     return _("都提到：%(words)s（相似 %(n)d%%）") % {"words": _("、").join(offer.words), "n": percent}
 
 
-def words_of(point: Point) -> str:
-    """The point's own words."""
-    return point.opinion.text[point.start : point.end]
-
-
 def _index(cycle: Cycle, *, whole: bool) -> Index[uuid.UUID]:
     """The cycle's index, brought up to the last step; items that no step has touched since are not read again."""
     last = PlacementChange.objects.filter(cycle=cycle).aggregate(last=Max("no"))["last"] or 0
     kept = _kept.pop(cycle.pk, None)
-    if kept is None or kept.step > last:
-        kept = Kept()
+    sealed = generation(cycle.unit_id)
+    if kept is None or kept.step > last or kept.sealed != sealed:
+        kept = Kept(sealed=sealed)
     if kept.step < last:
         changed = _changed(cycle, kept.step)
         kept.waiting = [*changed, *(pk for pk in kept.waiting if pk not in set(changed))]
@@ -109,12 +108,11 @@ def item_texts(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
     for pk, title in titles:
         texts[pk].append(title)
     seen: dict[uuid.UUID, int] = defaultdict(int)
-    placed = Placement.objects.filter(
-        item_id__in=[pk for pk, held in texts.items() if held], point__opinion__withheld=False
-    )
-    parts = placed.order_by("point_id").values_list("item_id", "point__opinion__text", "point__start", "point__end")
-    for item, text, start, end in parts:
+    held = Point.objects.filter(placement__item__in=[pk for pk, found in texts.items() if found], retired=False)
+    parts = held.filter(opinion__withheld=False).select_related("opinion", "placement").order_by("pk")
+    for point in parts.prefetch_related("opinion__masks"):
+        item = point.placement.item_id
         if item is not None and seen[item] < TEXTS_OF_AN_ITEM:
             seen[item] += 1
-            texts[item].append(text[start:end])
+            texts[item].append(said(point))
     return texts

@@ -20,6 +20,7 @@ from zhiyan.consolidation.permissions import (
     may_review_set_aside,
     receiver_of,
 )
+from zhiyan.consolidation.sealing import seal_away
 from zhiyan.consolidation.states import Place, State
 from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.queries import discipline_secretary
@@ -55,6 +56,9 @@ def set_aside(
             require_duplicate(point, {p.opinion_id for p in chosen})
     step.move(chosen, Place(reason=reason, note=note.strip()[:300], placed_by=actor.user_id))
     step.finish()
+    if reason == SetAsideReason.SECRET:
+        for point in chosen:
+            seal_away(point.opinion, [point])
 
 
 @action(may_confirm, "consolidation.set_aside.confirm")
@@ -113,6 +117,7 @@ def hand_over(actor: Actor, opinion: Opinion, *, concerns_leaders: bool = False,
     opinion.withheld = True
     opinion.save(update_fields=["withheld"])
     step.finish()
+    seal_away(opinion, list(Point.objects.filter(opinion=opinion)))
     return Placement.objects.get(point=first)
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.models import Mask, MaskKind
 from zhiyan.consolidation.permissions import may_mask, may_place_opinion
+from zhiyan.consolidation.sealing import seal_words
 from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Invalid
@@ -14,7 +15,10 @@ from zhiyan.solicitation.models import Opinion
 
 @action(may_mask, "consolidation.mask.add")
 def add_mask(actor: Actor, opinion: Opinion, *, start: int, end: int, kind: str) -> Mask:
-    """Cover [start, end) of an opinion's text; the original stays as it is. A lifted mask is laid again."""
+    """Cover [start, end) of an opinion's text; the original stays as it is. A lifted mask is laid again.
+
+    What was derived from the words (titles, proposals, vectors) loses them too.
+    """
     if kind not in MaskKind.values:
         raise Invalid("mask.kind", _("没有选遮盖的种类。"), fields={"kind": _("请选一种。")})
     if not 0 <= start < end <= len(opinion.text):
@@ -29,6 +33,7 @@ def add_mask(actor: Actor, opinion: Opinion, *, start: int, end: int, kind: str)
     if not made and mask.lifted:
         mask.lifted, mask.lift_reason, mask.by_id = False, "", actor.user_id
         mask.save(update_fields=["lifted", "lift_reason", "by"])
+    seal_words(opinion, opinion.text[start:end])
     return mask
 
 

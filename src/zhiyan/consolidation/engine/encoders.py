@@ -160,6 +160,10 @@ class Kept:
             return np.empty((0, self.size), np.float32)
         return unit(np.stack([np.frombuffer(known[key], np.float16) for key in keys]).astype(np.float32))
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
+
     def _known(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         found: dict[bytes, bytes] = {}
         wanted = list(dict.fromkeys(keys))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from zhiyan.consolidation.by_words import shared_words
+from zhiyan.consolidation.suggest import shared_words
 
 
 def pieces(text: str, shared: Iterable[str]) -> list[dict[str, Any]]:
