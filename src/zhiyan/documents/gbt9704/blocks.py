@@ -19,7 +19,11 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """Title 标题 in 小标宋, centred; line breaks where the title is to be broken (trapezoid or diamond)."""
+    """Title 标题 in 小标宋, centred.
+
+    Line breaks stand where the title is to be broken; a line that is too long is broken into lines of like length
+    (trapezoid or diamond, 7.3.1).
+    """
 
     text: str
     subtitle: str = ""
@@ -119,6 +123,51 @@ class Attachments:
 
 
 @dataclass(frozen=True, slots=True)
+class RedHead:
+    """Red head 红头 of a formal notice: issuing body 发文机关标志, number 发文字号, the red line (7.2.4 to 7.2.7).
+
+    A `signer` 签发人 is printed on papers that go upwards; the number then stands on the left. Raises ValueError
+    without an issuer.
+    """
+
+    issuer: str
+    number: str = ""
+    signer: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.issuer.strip():
+            raise ValueError("a red head names its issuer")
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Imprint 版记 at the foot of the last page: copies to 抄送, who prints it and when 印发 (7.4)."""
+
+    printed_by: str
+    printed_on: str
+    copies_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, PNG or JPEG, centred, with its caption below; `name` says what it shows where no picture can be.
+
+    Raises ValueError for bytes of another kind and for a width that the type area does not have.
+    """
+
+    data: bytes
+    name: str
+    width_mm: float = 60.0
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+            raise ValueError("a picture is PNG or JPEG")
+        if not 0 < self.width_mm <= 156:
+            raise ValueError(f"a picture is up to 156 mm wide, not {self.width_mm}")
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureLine:
     """Places to sign by hand, one for each label."""
 
@@ -150,6 +199,9 @@ FlowBlock = (
     | SignatureLine
     | Note
     | PageBreak
+    | RedHead
+    | Imprint
+    | Picture
 )
 
 

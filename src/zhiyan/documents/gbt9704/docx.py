@@ -5,7 +5,6 @@ import io
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 from typing import assert_never
 
 import docx
@@ -14,31 +13,35 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.parts.story import StoryPart
 from docx.section import Section
 from docx.shared import Length, Mm, Pt
 
+from . import docx_tables as tables
 from . import docx_xml as xml
 from .archive import repacked
 from .blocks import (
-    Align,
     Attachments,
-    Cell,
     Document,
     FlowBlock,
     Heading,
+    Imprint,
     KeyValues,
     Landscape,
     Note,
     PageBreak,
     Paragraph,
+    Picture,
     Recipient,
-    Row,
+    RedHead,
     SignatureLine,
     SignOff,
     Table,
     Title,
 )
+from .breaking import title_lines
 from .docx_xml import Face, Shape
+from .measures import letters_of_red_head, sign_off_indents
 from .numbering import Numbering
 from .safe import lines, one_line, visible, width
 
@@ -48,15 +51,14 @@ PORTRAIT_TWIPS = 8844
 LANDSCAPE_TWIPS = 12756
 """Width of the type area turned sideways, 225 mm."""
 
-_TWIPS_PER_MM = 1440 / 25.4
-_WHOLE_ROW_LINES = 12
 _HEADING_FONTS = (xml.HEITI, xml.KAITI, xml.FANGSONG, xml.FANGSONG)
-_CAPTION = Face(xml.HEITI, 28)
 _PAGE_NUMBER = Face(xml.SONGTI, 28)
 _MARK = Face(xml.SONGTI, 15)
 _MARK_LINE = 10
 """Points of the line below the page number."""
-_ALIGN = {"left": "left", "center": "center", "right": "right"}
+_IMPRINT = Face(xml.FANGSONG, 28)
+_RED_HEAD_FROM_TOP = 35
+"""Millimetres from the top of the type area to the issuing body's name (7.2.4)."""
 
 
 def render_docx(document: Document) -> bytes:
@@ -67,7 +69,7 @@ def render_docx(document: Document) -> bytes:
     _set_page(file.sections[0], landscape=False)
     if document.page_numbers or document.mark:
         _set_footers(file, document)
-    writer = _Writer(document.characters_per_line)
+    writer = _Writer(document.characters_per_line, file.part)
     sideways = False
     for at, block in enumerate(document.blocks):
         if isinstance(block, Landscape) != sideways or (sideways and isinstance(block, Landscape)):
@@ -87,7 +89,7 @@ def render_docx(document: Document) -> bytes:
 class _Writer:
     """Turns blocks into elements; knows the letter spacing and counts the headings."""
 
-    def __init__(self, characters_per_line: int) -> None:
+    def __init__(self, characters_per_line: int, part: StoryPart) -> None:
         # What is left of a line of 156 mm after so many characters of 16 pt, shared out, in twips. The renderer's own
         # rounding is what makes 28 fit: -5, not -4.
         self.spacing = math.floor(PORTRAIT_TWIPS / characters_per_line) - 320
@@ -95,6 +97,8 @@ class _Writer:
         self.body = self.face(xml.FANGSONG)
         self.numbering = Numbering()
         self.shape = Shape(character=self.character)
+        self.part = part
+        self.notes = 0
 
     def face(self, font: str, underline: bool = False) -> Face:
         """A face of body size in the given font."""
@@ -112,9 +116,9 @@ class _Writer:
             case Recipient():
                 yield xml.paragraph([xml.run(one_line(block.text) + "：", self.body)], self.shape)
             case Table():
-                yield from _table(block, room)
+                yield from tables.table(block, room)
             case KeyValues():
-                yield from _key_values(block, room)
+                yield from tables.key_values(block, room)
             case SignOff():
                 yield from self._sign_off(block)
             case Attachments():
@@ -125,12 +129,18 @@ class _Writer:
                 yield self._note(block, room)
             case PageBreak():
                 yield xml.page_break()
+            case RedHead():
+                yield from self._red_head(block, room)
+            case Imprint():
+                yield from _imprint(block, room)
+            case Picture():
+                yield from self._picture(block)
             case _:
                 assert_never(block)
 
     def _title(self, block: Title) -> Iterator[BaseOxmlElement]:
         face = Face(xml.XIAOBIAOSONG, xml.TITLE_HALF_POINTS)
-        for line in lines(block.text):
+        for line in title_lines(block.text):
             yield xml.paragraph([xml.run(line, face)], Shape(align="center", line=640, keep_next=True))
         for line in lines(block.subtitle) if block.subtitle else ():
             yield xml.paragraph([xml.run(line, self.face(xml.KAITI))], Shape(align="center", keep_next=True))
@@ -143,7 +153,7 @@ class _Writer:
         return xml.paragraph([xml.run(text, face)], shape)
 
     def _paragraph(self, block: Paragraph) -> Iterator[BaseOxmlElement]:
-        align = "both" if block.align == "left" else _ALIGN[block.align]
+        align = "both" if block.align == "left" else block.align
         shape = replace(self.shape, align=align, first_line=200 if block.indent and block.align == "left" else 0)
         for at, line in enumerate(lines(block.text)):
             lead = [xml.run(visible(block.lead), self.face(xml.HEITI))] if block.lead and at == 0 else []
@@ -151,7 +161,7 @@ class _Writer:
 
     def _sign_off(self, block: SignOff) -> Iterator[BaseOxmlElement]:
         unit, date = one_line(block.unit), one_line(block.date)
-        unit_in, date_in = _sign_off_indents(width(unit), width(date), block.sealed)
+        unit_in, date_in = sign_off_indents(width(unit), width(date), block.sealed)
         yield xml.paragraph([], self.shape)
         yield xml.paragraph(
             [xml.run(unit, self.body)], replace(self.shape, align="right", right=unit_in, keep_next=True)
@@ -175,96 +185,55 @@ class _Writer:
             runs.append(xml.run("　" * 6, self.face(xml.FANGSONG, underline=True)))
         return xml.paragraph(runs, replace(self.shape, align="left"))
 
+    def _red_head(self, block: RedHead, room: int) -> Iterator[BaseOxmlElement]:
+        issuer, number, signer = (one_line(text) for text in (block.issuer, block.number, block.signer))
+        size = letters_of_red_head(issuer)
+        before = max(0, round(_RED_HEAD_FROM_TOP * tables.TWIPS_PER_MM) - self.notes * xml.LINE)
+        face = Face(xml.XIAOBIAOSONG, size, color=xml.RED)
+        yield xml.paragraph([xml.run(issuer, face)], Shape(align="center", line=size * 12, before=before))
+        yield from (xml.paragraph([], self.shape) for _line in range(2))
+        line = replace(self.shape, align="left" if signer else "center", red_line=True)
+        if not signer:
+            yield xml.paragraph([xml.run(number, self.body)], line)
+        else:
+            runs = [xml.run(f"　{number}\t签发人：", self.body), xml.run(f"{signer}　", self.face(xml.KAITI))]
+            yield _with_right_stop(xml.paragraph(runs, line), room)
+        yield from (xml.paragraph([], self.shape) for _line in range(2))
+
+    def _picture(self, block: Picture) -> Iterator[BaseOxmlElement]:
+        inline = self.part.new_pic_inline(io.BytesIO(block.data), width=Mm(block.width_mm))
+        shown = xml.element("w:r", None, [xml.element("w:drawing", None, [inline])])
+        yield xml.paragraph([shown], Shape(align="center", line=240, line_rule="auto", keep_next=bool(block.caption)))
+        if block.caption:
+            face = Face(xml.KAITI, 28)
+            yield xml.paragraph([xml.run(one_line(block.caption), face)], replace(self.shape, align="center"))
+
     def _note(self, block: Note, room: int) -> BaseOxmlElement:
+        self.notes += 1
         runs = [xml.run(one_line(block.text), self.face(xml.HEITI))]
         if block.copy_number:
             runs.append(xml.run("\t份号：" + one_line(block.copy_number), self.face(xml.HEITI)))
-        made = xml.paragraph(runs, replace(self.shape, align="left"))
-        stop = xml.element("w:tab", {"w:val": "right", "w:pos": room})
-        properties = made.find(qn("w:pPr"))
-        assert properties is not None
-        widow_control = properties.index(properties.find(qn("w:widowControl")))
-        properties.insert(widow_control + 1, xml.element("w:tabs", None, [stop]))
-        return made
+        return _with_right_stop(xml.paragraph(runs, replace(self.shape, align="left")), room)
 
 
-def _sign_off_indents(unit: float, date: float, sealed: bool) -> tuple[int, int]:
-    """Right indents of unit and date in hundredths of a character (GB/T 9704-2012, 7.3.5.1 and 7.3.5.2).
-
-    Sealed: the date four characters in, the unit centred over it. Unsealed: the unit two in and the date beginning two
-    characters right of it; a date longer than the unit is two in and moves the unit.
-    """
-    if sealed:
-        return max(0, round(100 * (4 + (date - unit) / 2))), 400
-    if date > unit:
-        return round(100 * (4 + date - unit)), 200
-    return 200, round(100 * (unit - date))
-
-
-def _shares(weights: list[float], room: int) -> list[int]:
-    """The room divided by weight into whole twips that add up to it."""
-    total = sum(weights)
-    edges = [round(room * sum(weights[:at]) / total) for at in range(len(weights) + 1)]
-    return [right - left for left, right in pairwise(edges)]
-
-
-def _cell(text: Cell, width_twips: int, face: Face, align: str, span: int = 1) -> BaseOxmlElement:
-    shape = Shape(align=align, line=face.half_points * 15, line_rule="atLeast")
-    paragraphs = [xml.paragraph([xml.run(line, face)], shape) for line in lines(str(text))]
-    return xml.table_cell(paragraphs, width_twips, span)
-
-
-def _table(block: Table, room: int) -> Iterator[BaseOxmlElement]:
-    size = 24 if len(block.columns) <= 7 else 21
-    widths = _shares([column.width for column in block.columns], room)
-    body, strong = Face(xml.FANGSONG, size), Face(xml.HEITI, size)
-    if block.caption:
-        yield xml.paragraph([xml.run(one_line(block.caption), _CAPTION)], Shape(align="center", keep_next=True))
-    height = round(block.min_row_mm * _TWIPS_PER_MM)
-    titles = [_cell(column.title, each, strong, "center") for column, each in zip(block.columns, widths, strict=True)]
-    rows = [xml.table_row(titles, header=True)]
-    aligns = [column.align for column in block.columns]
-    rows += [_table_row(row, widths, aligns, body, height) for row in block.rows]
-    rows += [_table_row(row, widths, aligns, strong, height) for row in block.footer]
-    yield xml.table(widths, rows)
+def _imprint(block: Imprint, room: int) -> Iterator[BaseOxmlElement]:
+    """版记: copies to 抄送, who prints and when, each entry one character in (7.4)."""
+    copies, by, on = (one_line(text) for text in (block.copies_to, block.printed_by, block.printed_on))
+    shape = Shape(align="left", line=480, at_foot=room)
+    if copies:
+        yield xml.paragraph([xml.run(f"　抄送：{copies}。", _IMPRINT)], shape)
+    yield _with_right_stop(xml.paragraph([xml.run(f"　{by}\t{on}印发　", _IMPRINT)], shape), room)
     yield xml.spacer()
 
 
-def _table_row(row: Row, widths: list[int], aligns: list[Align], face: Face, height: int) -> BaseOxmlElement:
-    if len(row) == 1 < len(widths):
-        rooms, sides = [sum(widths)], ["left"]
-    else:
-        rooms, sides = widths, [_ALIGN[align] for align in aligns]
-    span = len(widths) if len(rooms) < len(widths) else 1
-    cells = [_cell(text, each, face, side, span) for text, each, side in zip(row, rooms, sides, strict=True)]
-    whole = all(_stays_whole(str(text), each, face) for text, each in zip(row, rooms, strict=True))
-    return xml.table_row(cells, whole=whole, least_height=height)
-
-
-def _stays_whole(text: str, room: int, face: Face) -> bool:
-    """Whether a row with the text is low enough never to be divided; one taller than a page would be cut off."""
-    characters_per_line = max(1, room // (face.half_points * 10))
-    return text.count("\n") + width(text) / characters_per_line <= _WHOLE_ROW_LINES
-
-
-def _key_values(block: KeyValues, room: int) -> Iterator[BaseOxmlElement]:
-    body, strong = Face(xml.FANGSONG, 24), Face(xml.HEITI, 24)
-    widths = _shares([1.0, 4.0 if block.per_row == 1 else 2.0] * block.per_row, room)
-    height = round(block.min_row_mm * _TWIPS_PER_MM)
-    rows = []
-    for start in range(0, len(block.pairs), block.per_row):
-        pairs = block.pairs[start : start + block.per_row]
-        cells = []
-        for at, (label, value) in enumerate(pairs):
-            # The last value of a row that is not full takes the rest of it.
-            last = at == len(pairs) - 1
-            values = widths[2 * at + 1 :] if last else widths[2 * at + 1 : 2 * at + 2]
-            cells.append(_cell(label, widths[2 * at], strong, "center"))
-            cells.append(_cell(value, sum(values), body, "left", span=len(values)))
-        whole = all(_stays_whole(text, each, body) for pair in pairs for text, each in zip(pair, widths, strict=False))
-        rows.append(xml.table_row(cells, whole=whole, least_height=height))
-    yield xml.table(widths, rows)
-    yield xml.spacer()
+def _with_right_stop(paragraph: BaseOxmlElement, room: int) -> BaseOxmlElement:
+    """The paragraph with a tab stop at the right edge: what follows its tab ends there."""
+    stop = xml.element("w:tab", {"w:val": "right", "w:pos": room})
+    properties = paragraph.find(qn("w:pPr"))
+    assert properties is not None
+    before = max(at for at, each in enumerate(properties) if each.tag in (qn("w:widowControl"), qn("w:pBdr")))
+    properties.insert(before + 1, xml.element("w:tabs", None, [stop]))
+    return paragraph
 
 
 def _append(file: WordFile, elements: Iterator[BaseOxmlElement]) -> None:

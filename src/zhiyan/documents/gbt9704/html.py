@@ -11,12 +11,15 @@ from .blocks import (
     Document,
     FlowBlock,
     Heading,
+    Imprint,
     KeyValues,
     Landscape,
     Note,
     PageBreak,
     Paragraph,
+    Picture,
     Recipient,
+    RedHead,
     Row,
     SignatureLine,
     SignOff,
@@ -73,6 +76,17 @@ def _block(block: FlowBlock, numbering: Numbering) -> str:
             return f'<p class="note"><strong>{_line(block.text)}</strong>{number}</p>'
         case PageBreak():
             return '<hr class="page-break">'
+        case RedHead():
+            signer = f"<span>签发人：{_line(block.signer)}</span>" if block.signer else ""
+            number = f"<p>{_line(block.number)}{signer}</p>"
+            return f'<header class="red-head"><p class="issuer">{_line(block.issuer)}</p>{number}</header>'
+        case Imprint():
+            copies = f"<p>抄送：{_line(block.copies_to)}。</p>" if block.copies_to else ""
+            printed = f"<p>{_line(block.printed_by)}　{_line(block.printed_on)}印发</p>"
+            return f'<footer class="imprint">{copies}{printed}</footer>'
+        case Picture():
+            # The page's policy shows pictures from an address of their own alone: here stands what it is.
+            return f'<p class="center flush">（{_line(block.caption or block.name)}）</p>'
         case _:
             assert_never(block)
 

@@ -9,12 +9,15 @@ from .blocks import (
     Document,
     FlowBlock,
     Heading,
+    Imprint,
     KeyValues,
     Landscape,
     Note,
     PageBreak,
     Paragraph,
+    Picture,
     Recipient,
+    RedHead,
     SignatureLine,
     SignOff,
     Table,
@@ -66,6 +69,15 @@ def _block(block: FlowBlock, numbering: Numbering) -> Iterator[str]:
             yield one_line(block.text) + (f"　份号：{one_line(block.copy_number)}" if block.copy_number else "")
         case PageBreak():
             yield ""
+        case RedHead():
+            yield one_line(block.issuer)
+            yield one_line(block.number) + (f"　签发人：{one_line(block.signer)}" if block.signer else "")
+        case Imprint():
+            if block.copies_to:
+                yield f"抄送：{one_line(block.copies_to)}。"
+            yield f"{one_line(block.printed_by)}　{one_line(block.printed_on)}印发"
+        case Picture():
+            yield f"（{one_line(block.caption or block.name)}）"
         case _:
             assert_never(block)
 
