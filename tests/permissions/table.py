@@ -163,6 +163,7 @@ solicitation:give_up_batch |  | - | discipline supervisor | -
 solicitation:upload |  | organiser | same | -
 solicitation:preview | import_file | organiser | same | -
 solicitation:explain | import_file | - | organiser | -
+solicitation:columns | import_file | - | organiser | -
 solicitation:discard | import_file | - | organiser | -
 solicitation:opinions |  | office branch discipline supervisor | = | -
 solicitation:enter |  | branch organiser | = | -
@@ -377,6 +378,15 @@ documents:issued |  | all -staff -head -handler -superior -administrator | = | -
 documents:issued_one | issued | team organiser supervisor | = | branch recorder observer
 documents:issued_file | issued | team organiser supervisor | = | branch recorder observer
 documents:difference | issued | team organiser supervisor | = | branch recorder observer
+documents:drafts |  | all -staff -head -handler -superior -administrator | = | -
+documents:draft | paper | team organiser | = | branch recorder observer supervisor
+documents:change_draft | paper | office | same | -
+documents:submit_draft | paper | - | office | branch recorder observer supervisor
+documents:review_draft | paper_in_review | - | team | branch recorder observer supervisor
+documents:send_back | paper_in_review | team | same | branch recorder observer supervisor
+documents:sign_draft | paper_in_signing | deputy secretary | same | branch recorder observer supervisor
+documents:withdraw_draft | paper | - | office | branch recorder observer supervisor
+documents:register | =plan | office | same | -
 documents:pack |  | - | all -staff -head -handler -superior -administrator | -
 documents:bulletin |  | team organiser supervisor | = | -
 documents:photo | photo | office | = | team supervisor -secretary

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from zhiyan.cycle.models import Cycle
@@ -13,13 +14,17 @@ from zhiyan.solicitation.importing import (
     ImportContext,
     ParsedFile,
     ParsedOpinion,
+    SeenTable,
+    Told,
+    look_at_file,
     opinion_dict,
-    parse_opinions,
     rejection_dict,
     warning_dict,
 )
 
 Aliases = Mapping[str, Mapping[str, str]]
+Layout = Mapping[str, Told]
+"""What a person said of a file's tables, by their place in it."""
 Preview = dict[str, Any]
 
 UNRESOLVED = {
@@ -30,8 +35,11 @@ UNRESOLVED = {
 }
 """Warnings that a person mends by saying what a name means, and the kind of alias that remembers it."""
 
+COLUMNS = "columns"
+"""The kind of alias that remembers what a unit's header words mean."""
 
-def context_for(cycle: Cycle, *, channel: str | None, aliases: Aliases) -> ImportContext:
+
+def context_for(cycle: Cycle, *, channel: str | None, aliases: Aliases, told: Layout | None = None) -> ImportContext:
     """What the cycle and its unit know before a file is opened; `aliases` come before those remembered."""
     names = {aspect.name: aspect.code for aspect in aspects(cycle)}
     window = None
@@ -52,23 +60,50 @@ def context_for(cycle: Cycle, *, channel: str | None, aliases: Aliases) -> Impor
         window=window,
         channel=channel or None,
         aliases=merged,
+        field_names=merged.get(COLUMNS, {}),
+        told=told or {},
     )
 
 
-def read(cycle: Cycle, data: bytes, name: str, *, channel: str | None, aliases: Aliases) -> Preview:
-    """The file's preview. Raises FileRefused where the file cannot be read at all."""
-    parsed = parse_opinions(data, name, context_for(cycle, channel=channel, aliases=aliases))
-    return preview_of(parsed, name, aliases)
+def read(
+    cycle: Cycle, data: bytes, name: str, *, channel: str | None, aliases: Aliases, told: Layout | None = None
+) -> Preview:
+    """The file's preview. Raises FileRefused where the file cannot be read at all, or holds no table to explain."""
+    told = told or {}
+    parsed = look_at_file(data, name, context_for(cycle, channel=channel, aliases=aliases, told=told))
+    return {**preview_of(parsed, name, aliases), "told": {place: layout.as_dict() for place, layout in told.items()}}
 
 
 def preview_of(parsed: ParsedFile, name: str, aliases: Aliases) -> Preview:
-    """Plain data, as stored: opinions, rejected, warnings, the file's channel, and the aliases used."""
+    """Plain data, as stored: opinions, rejected, warnings, the file's channel, its tables, and the aliases used."""
     return {
         "channel": parsed.channel,
         "opinions": [_opinion(name, opinion) for opinion in parsed.opinions],
         "rejected": [rejection_dict(name, rejection) for rejection in parsed.rejected],
         "warnings": [warning_dict(name, warning) for warning in parsed.warnings],
+        "tables": [_table(table) for table in parsed.tables],
         "aliases": {kind: dict(pairs) for kind, pairs in aliases.items() if pairs},
+    }
+
+
+def _table(table: SeenTable) -> dict[str, Any]:
+    return {**asdict(table), "unsure": table.unsure}
+
+
+def layout_of(preview: Preview) -> dict[str, Told]:
+    """What was said of the file's tables so far."""
+    return {place: Told.from_dict(stored) for place, stored in preview.get("told", {}).items()}
+
+
+def words_told(preview: Preview) -> dict[str, str]:
+    """Header word → field, of the tables that somebody explained."""
+    told = layout_of(preview)
+    return {
+        column["word"]: field
+        for table in preview.get("tables", [])
+        if table["place"] in told
+        for column in table["columns"]
+        if column["word"] and (field := told[table["place"]].columns.get(column["column"]))
     }
 
 

@@ -15,7 +15,7 @@ from zhiyan.kernel.actor import Actor
 from zhiyan.org.models import Branch
 from zhiyan.org.queries import branches
 from zhiyan.solicitation.channels import BOX, MEETINGS, ORDER
-from zhiyan.solicitation.importing import CHANNEL_NAMES, TEAM
+from zhiyan.solicitation.importing import CHANNEL_NAMES, FIELDS, TEAM, Told
 from zhiyan.solicitation.making import UNKNOWN, Target, members_by_role, target_of
 from zhiyan.solicitation.models import Channel, TargetKind
 
@@ -228,6 +228,62 @@ class ExplainForm(forms.Form):
             kind: {name: chosen for place, name in enumerate(names) if (chosen := self.cleaned_data[f"{kind}-{place}"])}
             for kind, names in self.unknown.items()
         }
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a file's tables holds: as the program took it, for somebody to put right."""
+
+    def __init__(self, *args: Any, tables: list[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tables = tables
+        for place, table in enumerate(tables):
+            self.fields[f"header-{place}"] = forms.IntegerField(
+                label=_("%(table)s的表头在第几行") % {"table": table_name(table["place"])},
+                help_text=_("没有表头的写 0。"),
+                initial=table["header_row"],
+                min_value=0,
+                max_value=200,
+            )
+            for column in table["columns"]:
+                self.fields[f"column-{place}-{column['column']}"] = forms.ChoiceField(
+                    label=_column_label(column),
+                    help_text=_("例：%(values)s") % {"values": " ／ ".join(column["samples"]) or "—"},
+                    required=False,
+                    initial=column["field"],
+                    choices=[("", _("没有认出，不导入")), *FIELDS.items()],
+                )
+
+    def layout(self) -> dict[str, Told]:
+        """What was said, by each table's place in the file."""
+        said = {}
+        for place, table in enumerate(self.tables):
+            chosen = {c["column"]: self.cleaned_data[f"column-{place}-{c['column']}"] for c in table["columns"]}
+            columns = {number: field for number, field in chosen.items() if field}
+            said[table["place"]] = Told(self.cleaned_data[f"header-{place}"], columns)
+        return said
+
+    def changed(self) -> dict[str, Told]:
+        """Only the tables of which something else was said than the program took them for."""
+        before = {
+            table["place"]: Told(table["header_row"], {c["column"]: c["field"] for c in table["columns"] if c["field"]})
+            for table in self.tables
+        }
+        return {place: told for place, told in self.layout().items() if told != before[place]}
+
+
+def table_name(place: str) -> str:
+    """A table by its place in the file, as the office would say it."""
+    if place == "records":
+        return _("这个表")
+    if place.startswith("table "):
+        return _("第 %(n)s 张表") % {"n": place.removeprefix("table ")}
+    return _("“%(sheet)s”表") % {"sheet": place}
+
+
+def _column_label(column: dict[str, Any]) -> str:
+    if column["word"]:
+        return _("第 %(n)d 列“%(word)s”是") % {"n": column["column"], "word": column["word"]}
+    return _("第 %(n)d 列是") % {"n": column["column"]}
 
 
 class OpinionFilter(forms.Form):

@@ -114,6 +114,8 @@ def _shown(request: Any, found: ImportFile, form: forms.ConfirmForm) -> dict[str
     return {
         "file": found,
         "explain": forms.ExplainForm(cycle=request.cycle, unknown=unknown) if unknown else None,
+        "columns_form": forms.ColumnsForm(tables=seen["tables"]) if seen.get("tables") else None,
+        "unsure": any(table["unsure"] for table in seen.get("tables", [])),
         "splits": [
             {
                 "key": key,
@@ -198,6 +200,27 @@ def explain(request: Any, pk: Any) -> HttpResponse:
             lambda: actions.reread_import(request.actor, found, channel=channel, aliases=form.aliases()),
             _("已按您的说明重新识别；确认导入后，以后的文件会记得这些叫法。"),
         )
+    return redirect(Addresses(request)("preview", pk))
+
+
+@page(may_solicit)
+@require_POST
+def columns(request: Any, pk: Any) -> HttpResponse:
+    """Say what each column holds, and read the file again; the header's words are remembered on confirming."""
+    found = _file(request, pk)
+    tables = found.preview.get("tables", []) if found.state == ImportState.PREVIEW else []
+    form = forms.ColumnsForm(request.POST, tables=tables)
+    if form.is_valid():
+        perform(
+            request,
+            None,
+            lambda: actions.reread_import(
+                request.actor, found, channel=found.channel_code or None, layout=form.changed()
+            ),
+            _("已按您指明的列重新识别；确认导入后，以后的文件会记得这些表头。"),
+        )
+    else:
+        messages.error(request, _("表头所在的行要写 0 到 200 的数字；其他各列没有改动。"))
     return redirect(Addresses(request)("preview", pk))
 
 

@@ -56,6 +56,7 @@ urlpatterns = [
     path(HERE + "import/", imports.upload, name="upload"),
     path(HERE + "import/<uuid:pk>/", imports.preview, name="preview"),
     path(HERE + "import/<uuid:pk>/explain/", imports.explain, name="explain"),
+    path(HERE + "import/<uuid:pk>/columns/", imports.columns, name="columns"),
     path(HERE + "import/<uuid:pk>/discard/", imports.discard, name="discard"),
     path(HERE + "opinions/", opinions.opinion_list, name="opinions"),
     path(HERE + "opinions/new/", entering.enter, name="enter"),

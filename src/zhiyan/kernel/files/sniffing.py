@@ -6,6 +6,7 @@ from typing import Literal, get_args
 from django.utils.translation import gettext as _
 
 from .archive import Archive, encrypted
+from .pdf import refuse_pdf
 from .refusal import FileRefused
 from .text import decode_text
 
@@ -30,6 +31,7 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "EXE"),
     (b"\x7fELF", "ELF"),
 )
+_PICTURES = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "tif": "TIFF", "tiff": "TIFF", "gif": "GIF"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -88,6 +90,10 @@ def _content(data: bytes, suffix: str) -> Literal["xlsx", "docx", "text"]:
         raise _empty()
     if data.startswith(b"PK"):
         return _zip_kind(data, suffix)
+    if suffix == "pdf" and data.startswith(b"%PDF"):
+        raise refuse_pdf(data)
+    if suffix in _PICTURES and any(data.startswith(magic) for magic, title in _FOREIGN if title in _PICTURES.values()):
+        raise _picture()
     for magic, title in _FOREIGN:
         if data.startswith(magic):
             raise _not_as_named(suffix, title)
@@ -114,6 +120,14 @@ def _zip_kind(data: bytes, suffix: str) -> Literal["xlsx", "docx"]:
     if suffix in _OLD:
         raise _unsupported(suffix)
     raise _not_as_named(suffix, _("压缩包"))
+
+
+def _picture() -> FileRefused:
+    return FileRefused(
+        "scanned",
+        _("这是照片或扫描图，里面没有可以读取的文字。"),
+        _("请对照原件逐条录入（“录入意见”），或者请填表人交 .docx、.xlsx 的原文件；照片可以作为附件另存。"),
+    )
 
 
 def _ole(data: bytes, suffix: str) -> FileRefused:

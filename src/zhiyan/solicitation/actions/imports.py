@@ -71,15 +71,29 @@ def find_same(cycle: Cycle, digest: str) -> ImportFile | None:
 
 @action(may_solicit, "solicitation.import_reread")
 def reread_import(
-    actor: Actor, import_file: ImportFile, *, channel: str | None = None, aliases: previews.Aliases | None = None
+    actor: Actor,
+    import_file: ImportFile,
+    *,
+    channel: str | None = None,
+    aliases: previews.Aliases | None = None,
+    layout: previews.Layout | None = None,
 ) -> ImportFile:
-    """Read the waiting file again with a channel told or names explained; earlier explanations stay."""
+    """Read the waiting file again with a channel told, names or columns explained; earlier explanations stay.
+
+    Raises Invalid where a table was explained without a column of opinions.
+    """
     _require_waiting(import_file)
+    _require_texts(layout or {})
     before = import_file.preview.get("aliases", {})
     merged = {kind: {**before.get(kind, {}), **(aliases or {}).get(kind, {})} for kind in {*before, *(aliases or {})}}
     data = storage.read(import_file.file)
     import_file.preview = previews.read(
-        import_file.cycle, data, import_file.name, channel=channel or None, aliases=merged
+        import_file.cycle,
+        data,
+        import_file.name,
+        channel=channel or None,
+        aliases=merged,
+        told={**previews.layout_of(import_file.preview), **(layout or {})},
     )
     import_file.channel_code = import_file.preview["channel"] or ""
     import_file.save(update_fields=["preview", "channel_code"])
@@ -146,6 +160,16 @@ def with_channel(preview: previews.Preview, channel: str | None) -> list[dict[st
             fields={"channel": _("请选择渠道。")},
         )
     return opinions
+
+
+def _require_texts(layout: previews.Layout) -> None:
+    for place, told in layout.items():
+        if told.columns and not {"text", "team", "member"} & set(told.columns.values()):
+            raise Invalid(
+                "import.columns",
+                _("“%(place)s”里没有指明哪一列是意见。") % {"place": place},
+                remedy=_("请把意见所在的列指为“意见内容”；如果这张表不是意见，每一列都留空。"),
+            )
 
 
 def _require_waiting(import_file: ImportFile) -> None:
@@ -273,7 +297,8 @@ def _keep_rows(import_file: ImportFile) -> None:
 def _remember(import_file: ImportFile) -> None:
     """Names explained for this file are known for the unit's next one (别名)."""
     names = {aspect.code: aspect.name for aspect in aspects(import_file.cycle)}
-    for kind, pairs in import_file.preview.get("aliases", {}).items():
+    told = {**import_file.preview.get("aliases", {}), previews.COLUMNS: previews.words_told(import_file.preview)}
+    for kind, pairs in told.items():
         for raw, value in pairs.items():
             meant = names.get(value, value) if kind == "aspects" else value
             if raw:

@@ -11,11 +11,21 @@ from .context import (
     PersonalData,
     Rejection,
 )
+from .layout import FIELDS, SeenColumn, SeenTable, Told
 from .messages import reason_sentence, warning_sentence, where
-from .reading import channels_of, dry_run_dict, opinion_dict, parse_opinions, rejection_dict, warning_dict
+from .reading import (
+    channels_of,
+    dry_run_dict,
+    look_at_file,
+    opinion_dict,
+    parse_opinions,
+    rejection_dict,
+    warning_dict,
+)
 
 __all__ = [
     "CHANNEL_NAMES",
+    "FIELDS",
     "TEAM",
     "ImportContext",
     "Locator",
@@ -24,8 +34,12 @@ __all__ = [
     "ParsedOpinion",
     "PersonalData",
     "Rejection",
+    "SeenColumn",
+    "SeenTable",
+    "Told",
     "channels_of",
     "dry_run_dict",
+    "look_at_file",
     "opinion_dict",
     "parse_opinions",
     "propose_channel",

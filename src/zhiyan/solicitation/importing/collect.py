@@ -17,9 +17,12 @@ from .context import (
     Rejection,
     TargetSource,
 )
+from .headers import Grid, Header, find_header
+from .layout import SeenTable
 from .parts import Part, says_nothing, split_cell, split_numbered
 from .personal import personal_data
 from .resolve import Resolver
+from .seeing import seen, told_header
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,24 @@ class Collector:
         self.opinions: list[ParsedOpinion] = []
         self.rejected: list[Rejection] = []
         self.warnings: list[ParseWarning] = []
+        self.tables: list[SeenTable] = []
+
+    def header(self, place: str, grid: Grid, otherwise: Header | None = None) -> Header | None:
+        """The header of a table of opinions: as a person described it, else as it is found, else `otherwise`.
+
+        How the table was understood is kept.
+        """
+        told = self.context.told.get(place)
+        header = told_header(grid, told) if told else find_header(grid, self.context, self.resolver) or otherwise
+        if table := seen(place, grid, header, told):
+            self.tables.append(table)
+        return header
 
     def result(self) -> ParsedFile:
         """What was collected."""
-        return ParsedFile(tuple(self.opinions), tuple(self.rejected), tuple(self.warnings), self.channel)
+        return ParsedFile(
+            tuple(self.opinions), tuple(self.rejected), tuple(self.warnings), self.channel, tuple(self.tables)
+        )
 
     def reject(self, locator: Locator, reason: str, text: str, first: str | int | None = None) -> None:
         """Keep a row or cell aside."""

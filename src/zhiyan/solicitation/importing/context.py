@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
+from .layout import SeenTable, Told
+
 TEAM = "班子"
 """The target of an opinion that concerns the leadership team (领导班子) as a whole."""
 
@@ -30,7 +32,8 @@ class ImportContext:
     `aspects` are (code, name) of 对照检查方面; `targets` role labels of the team (书记, 主任, 副主任A …; 班子 is
     implied); `branches` full names; `window` the days of 征求意见; `channel` the one told at upload; `aliases` maps
     departments, branches, aspects, targets and carry_sources from what is written to what is meant; `field_names` maps
-    a column header to a field where the unit uses a name of its own.
+    a column header to a field where the unit uses a name of its own; `told` says of a table of this file, by its place,
+    what a person said of it.
     """
 
     aspects: tuple[tuple[str, str], ...] = ()
@@ -40,6 +43,7 @@ class ImportContext:
     channel: str | None = None
     aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     field_names: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, Told] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -94,9 +98,13 @@ class ParseWarning:
 
 @dataclass(frozen=True)
 class ParsedFile:
-    """Everything that came out of one file; `channel` is the file's, None where each row has its own or none fits."""
+    """Everything that came out of one file; `channel` is the file's, None where each row has its own or none fits.
+
+    `tables` are all tables of the file as they were understood, those too that became nothing.
+    """
 
     opinions: tuple[ParsedOpinion, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     warnings: tuple[ParseWarning, ...] = ()
     channel: str | None = None
+    tables: tuple[SeenTable, ...] = ()

@@ -11,7 +11,7 @@ from zhiyan.kernel.files.words import Cell, Document, Paragraph, Table
 
 from .collect import About, Collector
 from .context import Locator
-from .headers import Header, TextColumn, find_header
+from .headers import Header, TextColumn
 from .parts import Part, says_nothing, split_numbered
 from .tables import is_footer, is_signature
 
@@ -41,7 +41,7 @@ def opening(document: Document) -> str:
 
 def read_form(document: Document, name: str, collector: Collector) -> bool:
     """Every table of opinions in the document; False where it has none."""
-    tables = [(number, table, _header(table, collector)) for number, table in enumerate(document.tables, 1)]
+    tables = [(number, table, _header(number, table, collector)) for number, table in enumerate(document.tables, 1)]
     if not any(header for _, _, header in tables):
         return False
     head = _head(document, name, collector)
@@ -53,16 +53,12 @@ def read_form(document: Document, name: str, collector: Collector) -> bool:
     return True
 
 
-def _header(table: Table, collector: Collector) -> Header | None:
+def _header(number: int, table: Table, collector: Collector) -> Header | None:
     """The table's header; a form without one has aspects in its first column and opinions beside them."""
     grid = [(n, {c: cell.text for c, cell in enumerate(row, 1) if cell.text}) for n, row in enumerate(table.rows, 1)]
-    header = find_header(grid, collector.context, collector.resolver)
-    if header is not None:
-        return header
     aspects = [words for _, words in grid if collector.resolver.aspect(words.get(1, "")) and len(words) > 1]
-    if len(aspects) < 2:
-        return None
-    return Header(0, 0, {"aspect": 1}, (TextColumn(max(aspects[0])),), {})
+    bare = Header(0, 0, {"aspect": 1}, (TextColumn(max(aspects[0])),), {}) if len(aspects) > 1 else None
+    return collector.header(f"table {number}", grid, otherwise=bare)
 
 
 def _read_table(number: int, table: Table, header: Header, head: FormHead, collector: Collector) -> None:

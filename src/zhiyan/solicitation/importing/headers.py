@@ -12,6 +12,7 @@ from zhiyan.kernel.files.days import parse_day
 from zhiyan.kernel.files.names import key
 
 from .context import ImportContext
+from .parts import says_nothing
 from .resolve import Resolver
 
 Grid = Sequence[tuple[int, Mapping[int, str]]]
@@ -67,7 +68,7 @@ def find_header(grid: Grid, context: ImportContext, resolver: Resolver) -> Heade
     # One row is tried everywhere before two: a title above the header must not be taken for its upper half.
     for first, last, words in [*_single_rows(grid), *_row_pairs(grid)]:
         header = _header(first, last, words, context, resolver)
-        score = _score(header, words)
+        score = _score(header, words, context)
         if header is not None and score > best_score:
             best, best_score = header, score
     if best is None:
@@ -92,7 +93,13 @@ def _stacked(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, st
     for column in sorted(upper.keys() | lower.keys()):
         top, under = upper.get(column, ""), lower.get(column, "")
         joined[column] = under or top
-        if top and under and top != under and (_field(under) is None or under.startswith(("对", "给", "针对"))):
+        if (
+            top
+            and under
+            and top != under
+            and not says_nothing(under)
+            and (_field(under) is None or under.startswith(("对", "给", "针对")))
+        ):
             joined[column] = under + top
     return joined
 
@@ -123,7 +130,8 @@ def _header(
 def _field(word: str) -> str | None:
     """The field that a header's word names, None where it is no header word."""
     bare = re.sub(r"[（(【\[].*?[）)】\]]", "", re.sub(r"\s", "", word))
-    if not bare or len(bare) > _LONGEST_HEADER or re.search(r"[：:。；;！？!?]", bare):
+    # 无意见 below 意见 is an answer, however much it looks like a header.
+    if not bare or says_nothing(bare) or len(bare) > _LONGEST_HEADER or re.search(r"[：:。；;！？!?]", bare):
         return None
     best: tuple[int, int, str] | None = None
     for field, rule in _RULES:
@@ -149,8 +157,18 @@ def _text_column(column: int, word: str, resolver: Resolver) -> TextColumn:
     return TextColumn(column, splits=True, target=target)
 
 
-def _score(header: Header | None, words: Mapping[int, str]) -> int:
-    """How many fields are recognised; a lone column counts only where its header says nothing but 意见建议."""
+def columns_by_words(grid: Grid, header: Header) -> dict[int, str]:
+    """Every column's header word, those that name no field included."""
+    above: dict[int, str] = {}
+    for number, row in grid:
+        if header.first_row <= number <= header.last_row:
+            above |= {column: word for column, word in row.items() if word}
+    return {**above, **header.words}
+
+
+def _score(header: Header | None, words: Mapping[int, str], context: ImportContext) -> int:
+    """How many fields are recognised; a lone column counts only where its header says nothing but 意见建议, or where
+    somebody has said what the word means."""
     if header is None:
         return 0
     if len(words) > 1 and len(set(words.values())) == 1:
@@ -160,8 +178,9 @@ def _score(header: Header | None, words: Mapping[int, str]) -> int:
     if not header.texts:
         return found if found >= 2 else 0
     if found == 1:
+        told = {key(name) for name in context.field_names}
         alone = len(set(words.values())) == 1 and all(_WHOLE.fullmatch(key(word)) for word in words.values())
-        return 1 if alone else 0
+        return 1 if alone or any(key(word) in told for word in words.values()) else 0
     return found + 10
 
 

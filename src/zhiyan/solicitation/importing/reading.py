@@ -24,6 +24,37 @@ def parse_opinions(data: bytes, name: str, context: ImportContext) -> ParsedFile
     A bad row is kept aside with its place and reason; nothing is dropped silently. Where no channel was told it is
     proposed from name and content, with a warning; sources named row by row (延续问题) come first.
     """
+    found, parsed = _read(data, name, context)
+    if not found:
+        raise nothing_found()
+    return parsed
+
+
+def nothing_found() -> FileRefused:
+    """The refusal of a file in which no opinion can be recognised."""
+    return FileRefused(
+        "no_opinions_found",
+        _("文件里没有找到意见表或编号的意见。"),
+        _(
+            "请核对是否选错了文件；表格要有表头（如“意见建议内容”），纪要要有“意见建议如下：”和编号。"
+            "表头叫法特殊的，在网页上传后可以逐列指明。"
+        ),
+    )
+
+
+def look_at_file(data: bytes, name: str, context: ImportContext) -> ParsedFile:
+    """The same, where nothing was recognised too: then `tables` say what stands in the file, for a person to explain.
+
+    Raises FileRefused where the file cannot be read, or holds neither opinions nor a table.
+    """
+    found, parsed = _read(data, name, context)
+    if not found and not any(len(table.columns) > 1 for table in parsed.tables):
+        raise nothing_found()
+    return parsed
+
+
+def _read(data: bytes, name: str, context: ImportContext) -> tuple[bool, ParsedFile]:
+    """Whether opinions were recognised, and all that came out."""
     kind = sniff(data, name)
     collector = Collector(context, Resolver(context), context.channel)
     if kind == "xlsx":
@@ -33,13 +64,7 @@ def parse_opinions(data: bytes, name: str, context: ImportContext) -> ParsedFile
     else:
         text = decode_text(data)[0]
         found = _records(text, name, collector) if kind == "csv" else _minutes(text, name, collector)
-    if not found:
-        raise FileRefused(
-            "no_opinions_found",
-            _("文件里没有找到意见表或编号的意见。"),
-            _("请核对是否选错了文件；表格要有表头（如“意见建议内容”），纪要要有“意见建议如下：”和编号。"),
-        )
-    return collector.result()
+    return found, collector.result()
 
 
 def _workbook(data: bytes, name: str, collector: Collector) -> bool:

@@ -4,14 +4,14 @@ from zhiyan.kernel.files.days import parse_day
 
 from .collect import Collector, Row, RowTaker, TextCell
 from .context import Locator
-from .headers import Header, find_header
+from .headers import Header
 from .tables import is_footer
 
 
 def find_records(rows: list[list[str]], collector: Collector) -> Header | None:
     """The header among the records; rows and columns count from 1."""
     grid = [(n, {c: cell for c, cell in enumerate(row, 1) if cell}) for n, row in enumerate(rows, 1)]
-    return find_header(grid, collector.context, collector.resolver)
+    return collector.header("records", grid)
 
 
 def read_records(rows: list[list[str]], header: Header, collector: Collector, taker: RowTaker) -> None:

@@ -10,7 +10,7 @@ from zhiyan.kernel.files.sheets import Sheet, cell_name, text_of
 from .channels import CarrySources
 from .collect import Collector, Row, RowTaker, TextCell
 from .context import Locator, ParseWarning
-from .headers import Grid, Header, find_header
+from .headers import Grid, Header
 
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计|总数)(?:[：:\d].*)?")
 _COUNT = re.compile(r"(?:合计|总计|共计|共)?[：:]?\d+(?:条|项|个|份)(?:记录|意见|建议|问题|意见建议)?[。.]?")
@@ -46,7 +46,7 @@ def find_tables(sheets: tuple[Sheet, ...], collector: Collector) -> list[tuple[S
     """The sheets that hold opinions, with their headers; instruction sheets and empty ones are left out."""
     found = []
     for sheet in sheets:
-        header = find_header(_grid(sheet), collector.context, collector.resolver)
+        header = collector.header(sheet.name, _grid(sheet))
         if header is not None:
             found.append((sheet, header))
     return found

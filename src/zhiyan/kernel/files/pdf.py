@@ -1,0 +1,52 @@
+"""PDF files are refused with the reason that fits: a scan holds no words, others hold no table to be trusted."""
+
+import re
+import zlib
+
+from django.utils.translation import gettext as _
+
+from .refusal import FileRefused
+
+_STREAM = re.compile(rb"stream\r?\n")
+_STREAMS = 200
+_UNPACKED = 1 << 20
+"""Bytes of one stream that are looked at."""
+
+
+def refuse_pdf(data: bytes) -> FileRefused:
+    """`scanned` where no page names a font, else `pdf`."""
+    if not has_words(data):
+        return FileRefused(
+            "scanned",
+            _("这是扫描的 PDF，里面只有图像，没有可以读取的文字。"),
+            _("请对照原件逐条录入（“录入意见”），或者请填表人交 .docx、.xlsx 的原文件；扫描件可以作为附件另存。"),
+        )
+    return FileRefused(
+        "pdf",
+        _("PDF 里的文字没有行和列，读出来的条数不可靠，因此不读取。"),
+        _("请用生成它的 .docx 或 .xlsx 上传；没有原文件的，请对照逐条录入。"),
+    )
+
+
+def has_words(data: bytes) -> bool:
+    """Whether the file names a font anywhere: in plain objects, or in packed ones (ISO 32000-1, 7.5.7)."""
+    if b"/Font" in data:
+        return True
+    return any(b"/Font" in _unpacked(data, match.end()) for match in _first(data))
+
+
+def _first(data: bytes) -> list[re.Match[bytes]]:
+    found = []
+    for match in _STREAM.finditer(data):
+        found.append(match)
+        if len(found) == _STREAMS:
+            break
+    return found
+
+
+def _unpacked(data: bytes, start: int) -> bytes:
+    """The stream's beginning, unpacked no further than the bound; nothing where it is not deflated."""
+    try:
+        return zlib.decompressobj().decompress(data[start : start + _UNPACKED], _UNPACKED)
+    except zlib.error:
+        return b""
