@@ -36,10 +36,14 @@ _learned: dict[str, Space] = {}
 
 @dataclass(frozen=True)
 class Rows:
-    """`joint` (n × parts): inner products are log-odds less the constant. `profile` (n × issues) sums to 1 in a row."""
+    """`joint` (n × parts): inner products are log-odds less the constant. `profile` (n × issues) sums to 1 in a row.
+
+    `centres`: the means that were taken off the two readings, for texts that are read later.
+    """
 
     joint: Vectors
     profile: Vectors
+    centres: tuple[Vectors, Vectors]
 
     def odds(self, a: int, b: int) -> float:
         """Log-odds that two texts ask for one thing."""
@@ -59,22 +63,26 @@ def space_of(encoder: Encoder) -> Space:
     return found
 
 
-def rows(texts: Sequence[str], encoder: Encoder) -> Rows:
-    """Every text's row. Memory grows with the number of texts (4 KiB each)."""
+def rows(
+    texts: Sequence[str], encoder: Encoder, *, centres: tuple[Vectors, Vectors] | None = None, views: int = 2
+) -> Rows:
+    """Every text's row, 4 KiB each. `centres`: of texts read before; `views` 1: without their lead-ins alone."""
     space = space_of(encoder)
     plain, whole = [bare(text) for text in texts], [normalise(text) or text for text in texts]
-    read = encoder.encode(plain), encoder.encode(whole)
+    first = encoder.encode(plain)
+    read = first, encoder.encode(whole) if views == 2 else first
+    centres = centres or (centre(read[0], space.mean), centre(read[1], space.mean))
     likeness = 0.6 * space.likeness(space.project(read[0])) + 0.4 * space.likeness(space.project(read[1]))
     likeness += TRIGGER * np.minimum(hits(plain, "triggers"), 3) - EXCLUDE * np.minimum(hits(plain, "excludes"), 1)
     sharp, soft = softmax(likeness, SHARP), softmax(likeness, SOFT)
     parts = {
-        "bare": space.project(read[0], centre(read[0], space.mean)),
-        "raw": space.project(read[1], centre(read[1], space.mean)),
+        "bare": space.project(read[0], centres[0]),
+        "raw": space.project(read[1], centres[1]),
         "sharp": np.sqrt(sharp),
         "soft": np.sqrt(soft),
     }
     joint = np.concatenate([np.sqrt(WEIGHTS[name]) * part for name, part in parts.items()], axis=1)
-    return Rows(joint.astype(np.float32), sharp)
+    return Rows(joint.astype(np.float32), sharp, centres)
 
 
 def centre(read: Vectors, mean: Vectors) -> Vectors:
@@ -86,20 +94,23 @@ def centre(read: Vectors, mean: Vectors) -> Vectors:
 def hits(texts: Sequence[str], kind: str) -> Vectors:
     """How many words of each issue's `kind` occur in each text (n × issues)."""
     found = np.zeros((len(texts), len(catalogue())), np.float32)
-    for word, issues in words(kind).items():
-        for row, text in enumerate(texts):
-            if word in text:
-                found[row, issues] += 1
+    known = words(kind)
+    for row, text in enumerate(texts):
+        starts = {text[at : at + n] for at in range(len(text)) for n in (1, 2)}
+        for start in starts & known.keys():
+            for word, issues in known[start].items():
+                if word in text:
+                    found[row, issues] += 1
     return found
 
 
 @cache
-def words(kind: str) -> dict[str, list[int]]:
-    """Word → the numbers of the issues that it points to, or away from."""
-    found: dict[str, list[int]] = {}
+def words(kind: str) -> dict[str, dict[str, list[int]]]:
+    """First two signs → word → the numbers of the issues that it points to, or away from."""
+    found: dict[str, dict[str, list[int]]] = {}
     for number, one in enumerate(catalogue()):
-        for word in getattr(one, kind):
-            found.setdefault(normalise(word), []).append(number)
+        for word in map(normalise, getattr(one, kind)):
+            found.setdefault(word[:2], {}).setdefault(word, []).append(number)
     return found
 
 
