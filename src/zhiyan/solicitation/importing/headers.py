@@ -83,7 +83,8 @@ def _single_rows(grid: Grid) -> Iterator[tuple[int, int, Mapping[int, str]]]:
 
 def _row_pairs(grid: Grid) -> Iterator[tuple[int, int, Mapping[int, str]]]:
     for (row, words), (below, lower) in pairwise(grid[: _LOOK_AHEAD + 1]):
-        if below == row + 1:
+        answered = any(says_nothing(cell) for cell in (*words.values(), *lower.values()))
+        if below == row + 1 and not answered:
             yield row, below, _stacked(words, lower)
 
 
@@ -93,13 +94,7 @@ def _stacked(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, st
     for column in sorted(upper.keys() | lower.keys()):
         top, under = upper.get(column, ""), lower.get(column, "")
         joined[column] = under or top
-        if (
-            top
-            and under
-            and top != under
-            and not says_nothing(under)
-            and (_field(under) is None or under.startswith(("对", "给", "针对")))
-        ):
+        if top and under and top != under and (_field(under) is None or under.startswith(("对", "给", "针对"))):
             joined[column] = under + top
     return joined
 
