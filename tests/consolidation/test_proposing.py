@@ -277,7 +277,7 @@ def test_the_engine_proposes_every_point_once_and_keeps_to_answers(settings, tmp
     proposed = [pk for group in found.proposals for pk in group.points]
     assert sorted(proposed) == sorted(point.pk for n, point in enumerate(bench.found) if n != 3)
     assert told
-    assert (tmp_path / "cache" / "vectors.sqlite3").exists()
+    assert [path.name for path in (tmp_path / "cache" / "vectors").iterdir()] == [f"{bench.cycle.unit_id}-0.sqlite3"]
     a, b = bench.found[0], bench.found[4]
     actions.answer_pair(bench.organiser, bench.cycle, first=a, second=b, verdict="same")
     again = look(bench.organiser, bench.cycle)

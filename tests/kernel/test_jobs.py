@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests import builders
@@ -82,3 +84,34 @@ def test_a_job_belongs_to_who_asked_for_it(client):
     assert client.get(f"/{cycle.unit.code}/jobs/{job.pk}/").status_code == 404
     client.force_login(asker)
     assert client.get(f"/{cycle.unit.code}/jobs/{job.pk}/").status_code == 200
+
+
+def test_a_job_whose_worker_died_is_queued_again_and_goes_on(django_capture_on_commit_callbacks):
+    ran = []
+    jobs.register("test.died", lambda job, progress: ran.append(job.pk))
+    job = asked("test.died")
+    with guard.writing("test"):
+        Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, beat=int(time.time()) - 60)
+    with django_capture_on_commit_callbacks() as queued:
+        assert jobs.revive() == 1
+    assert len(queued) == 1
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, ran) == (JobState.DONE, [job.pk])
+
+
+def test_a_job_whose_worker_is_alive_is_left_to_it():
+    job = asked("test.alive")
+    with guard.writing("test"):
+        Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, beat=int(time.time()) - 20)
+    assert jobs.revive() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_works_on_gives_signs_of_life():
+    job = asked("test.beat")
+    with jobs.beating(job.pk, every=0.02):
+        end = time.monotonic() + 5
+        while not Job.objects.get(pk=job.pk).beat and time.monotonic() < end:
+            time.sleep(0.02)
+    assert Job.objects.get(pk=job.pk).beat >= int(time.time()) - 6

@@ -1,18 +1,28 @@
-"""Long work (后台任务): asked for in an action, done by the worker step by step, stopped and resumed."""
+"""Long work (后台任务): asked for in an action, done by the worker step by step, stopped and resumed.
+
+A job whose worker died goes on in the next one, from its beginning or from what it kept.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import threading
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from zhiyan.kernel import guard
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import DomainError, Invalid
 from zhiyan.kernel.models import Job, JobState, StoredFile
+
+BEAT, SILENT = 10.0, 45.0
+"""Seconds from one sign of life of a worker to the next, and after how many without one it is taken for dead."""
 
 
 class Stopped(Exception):
@@ -76,12 +86,14 @@ def resume(job: Job) -> None:
 def run(job_id: uuid.UUID) -> None:
     """Do the job, once: a job that somebody else runs or finished is left alone."""
     with guard.writing("job.run"):
-        taken = Job.objects.filter(pk=job_id, state=JobState.WAITING).update(state=JobState.RUNNING)
+        waiting = Job.objects.filter(pk=job_id, state=JobState.WAITING)
+        taken = waiting.update(state=JobState.RUNNING, beat=int(time.time()))
     if not taken:
         return
     job = Job.objects.get(pk=job_id)
     try:
-        file = _runners[job.kind](job, Progress(job))
+        with beating(job_id):
+            file = _runners[job.kind](job, Progress(job))
     except Stopped:
         finish(job, JobState.STOPPED)
     except DomainError as error:
@@ -91,6 +103,39 @@ def run(job_id: uuid.UUID) -> None:
         raise
     else:
         finish(job, JobState.DONE, file=file)
+
+
+@contextmanager
+def beating(job_id: uuid.UUID, every: float = BEAT) -> Iterator[None]:
+    """Tell, now and again while the work lasts, that its worker is alive."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(every):
+            with contextlib.suppress(DatabaseError), guard.writing("job.beat"):  # the next beat tells
+                Job.objects.filter(pk=job_id).update(beat=int(time.time()))
+        connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def revive(*, silent: float = SILENT) -> int:
+    """Queue again the jobs whose worker died over them: running, and not heard of for so many seconds. How many."""
+    dead = Job.objects.filter(state=JobState.RUNNING, beat__lt=int(time.time()) - silent)
+    revived = 0
+    for job in dead:
+        with transaction.atomic(), guard.writing("job.revive"):
+            waiting = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, beat=job.beat)
+            if waiting.update(state=JobState.WAITING):
+                enqueue(job)
+                revived += 1
+    return revived
 
 
 def finish(job: Job, state: JobState, *, note: str = "", file: StoredFile | None = None) -> None:

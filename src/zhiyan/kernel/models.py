@@ -55,7 +55,10 @@ class JobState(models.TextChoices):
 
 
 class Job(models.Model):
-    """后台任务: long work in the worker, with progress; seen by who asked for it, stopped and resumed by them."""
+    """后台任务: long work in the worker, with progress; seen by who asked for it, stopped and resumed by them.
+
+    `beat`: the second (since 1970, of the machine's own clock) at which its worker last was known to be alive.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unit_id = models.UUIDField()
@@ -68,6 +71,7 @@ class Job(models.Model):
     total = models.PositiveIntegerField(null=True)
     note = models.CharField(max_length=300, blank=True)
     stop_requested = models.BooleanField(default=False)
+    beat = models.PositiveBigIntegerField(default=0)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
 

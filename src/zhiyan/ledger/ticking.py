@@ -1,4 +1,5 @@
-"""The worker's process (`python -m zhiyan.ledger.ticking`): background tasks; the sequencer three times a minute."""
+"""The worker's process (`python -m zhiyan.ledger.ticking`): background tasks; three times a minute the sequencer,
+and a look for tasks whose worker died."""
 
 from __future__ import annotations
 
@@ -13,13 +14,18 @@ logger = logging.getLogger(__name__)
 
 
 def tick() -> int:
-    """One round: append what waits in every log. Whatever goes wrong is tried again in the next round."""
+    """One round: append what waits in every log, and let work go on whose worker died. How many were appended.
+
+    Whatever goes wrong is tried again in the next round.
+    """
     from django.db import close_old_connections
 
+    from zhiyan.kernel import jobs
     from zhiyan.ledger.sequencer import flush
 
     close_old_connections()
     try:
+        jobs.revive()
         return flush()
     except Exception as error:  # the database is busy or away: nothing is lost, it waits in the outbox
         logger.warning("sequencer: %s", error)
