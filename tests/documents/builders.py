@@ -11,7 +11,10 @@ from zhiyan.consolidation.models import Feedback, Mask, Placement
 from zhiyan.cycle.models import Aspect, Cycle, Plan, Resolution, StudyMaterial, StudySession, TeamMember
 from zhiyan.cycle.queries import team
 from zhiyan.disclosure.models import Bulletin, BulletinPhoto, Disclosure
+from zhiyan.documents import actions
+from zhiyan.documents.models import IssuedDocument, PaperDraft
 from zhiyan.kernel import guard
+from zhiyan.kernel.actor import Actor, Role
 from zhiyan.meeting.models import (
     AgendaItem,
     Attendance,
@@ -267,3 +270,30 @@ def office_user(cycle: Cycle) -> User:
     from zhiyan.kernel.actor import Role
 
     return builders.make_user(cycle.unit, Role.ORGANISER, label="党务工作人员")
+
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU"
+    b"\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+SHEET = ("发文稿纸.png", PNG)
+SIGNED = {"drafter": "党群办公室", "reviewer": "副书记", "signer": "书记"}
+
+
+def issue(cycle: Cycle, kind: str, **handling: Any) -> IssuedDocument:
+    """A paper of this kind issued by three people: organiser, a member, the secretary; `on` is the day of signing."""
+    when = {name: handling.pop(name) for name in ("on", "late_reason") if name in handling}
+    draft = put_before(cycle, kind, **handling)
+    secretary = actor(cycle, Role.SECRETARY)
+    return actions.sign(secretary, actions.review(actor(cycle, Role.ORGANISER), draft), **when)
+
+
+def put_before(cycle: Cycle, kind: str, **handling: Any) -> PaperDraft:
+    """A paper drafted by an organiser and put before the reviewer."""
+    office = actor(cycle, Role.ORGANISER)
+    return actions.submit(office, actions.draft_paper(office, cycle, kind=kind, **handling))
+
+
+def actor(cycle: Cycle, *roles: Role) -> Actor:
+    """Somebody new with an account and these roles, called by the first."""
+    return builders.actor(cycle, *roles, label=roles[0].value)

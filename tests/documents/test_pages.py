@@ -7,18 +7,20 @@ import io
 import docx
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import builders
 from tests.documents import builders as full
 from zhiyan.disclosure.models import BulletinPhoto
-from zhiyan.documents.models import IssuedDocument
+from zhiyan.documents.models import IssuedDocument, PaperDraft
 from zhiyan.kernel import guard, storage
 from zhiyan.kernel.actor import Role
 
 pytestmark = pytest.mark.django_db
 
-FORM = {"number": "2号", "drafter": "党群办公室", "reviewer": "副书记", "signer": "书记", "on": "2021-01-11"}
+FORM = {"number": "2号", "mark": "", "copies": "0"}
+ON_PAPER = {"number": "2号", "drafter": "党群办公室", "reviewer": "副书记", "signer": "书记", "on": "2021-01-11"}
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
 
@@ -90,9 +92,54 @@ def test_paper_that_one_may_not_see_is_403(office, cycle):
         assert office.get(at(cycle, name, "criticisms", *extra)).status_code == 403
 
 
-def test_issuing_stores_the_paper_and_returns_to_the_list(office, cycle):
-    answer = office.post(at(cycle, "issue", "bulletin"), FORM)
-    assert answer.status_code == 302
+def test_paper_goes_from_hand_to_hand_through_the_pages(client, cycle):
+    hands = {role: builders.make_user(cycle.unit, role) for role in (Role.ORGANISER, Role.MEMBER, Role.SECRETARY)}
+    client.force_login(hands[Role.ORGANISER])
+    answer = client.post(at(cycle, "issue", "plan"), FORM)
+    draft = PaperDraft.objects.get(cycle=cycle)
+    assert answer.url == at(cycle, "draft", draft.pk)
+    assert at(cycle, "submit_draft", draft.pk) in client.get(answer.url).content.decode()
+    client.post(at(cycle, "submit_draft", draft.pk))
+    client.force_login(hands[Role.MEMBER])
+    assert "审核通过" in client.get(answer.url).content.decode()
+    client.post(at(cycle, "review_draft", draft.pk))
+    client.force_login(hands[Role.SECRETARY])
+    assert client.post(at(cycle, "sign_draft", draft.pk), {"on": "2021-01-11"}).status_code == 302
+    assert IssuedDocument.objects.get(cycle=cycle).number == "2号"
+
+
+def test_paper_sent_back_shows_why(client, cycle):
+    draft = full.put_before(cycle, "plan")
+    client.force_login(builders.make_user(cycle.unit, Role.MEMBER))
+    assert client.post(at(cycle, "send_back", draft.pk), {"reason": ""}).status_code == 422
+    client.post(at(cycle, "send_back", draft.pk), {"reason": "范围写窄了"})
+    assert "范围写窄了" in client.get(at(cycle, "draft", draft.pk)).content.decode()
+
+
+def test_paper_whose_data_changed_says_so(office, cycle):
+    draft = full.put_before(cycle, "report")
+    assert "数据有变化" not in office.get(at(cycle, "draft", draft.pk)).content.decode()
+    builders.make_opinion(cycle)
+    assert "数据有变化" in office.get(at(cycle, "draft", draft.pk)).content.decode()
+
+
+def test_list_of_papers_on_their_way_says_whose_turn_it_is(office, cycle):
+    full.put_before(cycle, "plan")
+    assert "审核人（不能是拟稿人）" in office.get(at(cycle, "drafts")).content.decode()
+    assert "正在办理 1 份" in office.get(at(cycle, "page")).content.decode()
+
+
+def test_refused_draft_keeps_what_was_typed(office, cycle):
+    office.post(at(cycle, "issue", "plan"), FORM)
+    page = office.post(at(cycle, "issue", "report"), {**FORM, "copies": "7"})
+    assert page.status_code == 422
+    assert "请换一个文号" in page.content.decode()
+    assert 'value="7"' in page.content.decode()
+
+
+def test_paper_signed_on_paper_is_registered_with_its_sheet(office, cycle):
+    sheet = SimpleUploadedFile("发文稿纸.png", full.PNG)
+    answer = office.post(at(cycle, "register", "report"), {**ON_PAPER, "sheet": sheet})
     assert answer.url == at(cycle, "issued")
     found = IssuedDocument.objects.get(cycle=cycle)
     page = office.get(answer.url).content.decode()
@@ -100,21 +147,13 @@ def test_issuing_stores_the_paper_and_returns_to_the_list(office, cycle):
     assert "一致" in page
 
 
-def test_refused_issue_keeps_what_was_typed(office, cycle):
-    office.post(at(cycle, "issue", "bulletin"), FORM)
-    page = office.post(at(cycle, "issue", "report"), FORM)
-    assert page.status_code == 422
-    assert "这个文号已经用过" in page.content.decode() or "请换一个文号" in page.content.decode()
-    assert "副书记" in page.content.decode()
-
-
 def test_paper_that_is_not_issued_has_no_form(office, cycle):
-    assert office.get(at(cycle, "issue", "summary")).status_code == 404
+    for name in ("issue", "register"):
+        assert office.get(at(cycle, name, "summary")).status_code == 404
 
 
 def test_changed_data_mark_the_issued_paper_and_show_where(office, cycle):
-    office.post(at(cycle, "issue", "bulletin"), FORM)
-    found = IssuedDocument.objects.get(cycle=cycle)
+    found = full.issue(cycle, "bulletin")
     builders.make_opinion(cycle)
     assert "有差异" in office.get(at(cycle, "issued")).content.decode()
     page = office.get(at(cycle, "difference", found.pk)).content.decode()
@@ -125,14 +164,12 @@ def test_changed_data_mark_the_issued_paper_and_show_where(office, cycle):
 
 
 def test_issued_file_is_given_back_as_it_was(office, cycle):
-    office.post(at(cycle, "issue", "bulletin"), FORM)
-    found = IssuedDocument.objects.get(cycle=cycle)
+    found = full.issue(cycle, "bulletin")
     assert office.get(at(cycle, "issued_file", found.pk)).content == storage.read(found.file)
 
 
 def test_issued_paper_of_another_unit_is_404(office, cycle):
-    office.post(at(cycle, "issue", "bulletin"), FORM)
-    found = IssuedDocument.objects.get(cycle=cycle)
+    found = full.issue(cycle, "bulletin")
     other = full.full_cycle()
     office.force_login(builders.make_user(other.unit, Role.ORGANISER))
     for name in ("issued_one", "issued_file", "difference"):

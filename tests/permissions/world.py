@@ -15,7 +15,7 @@ from zhiyan.accounts.models import RoleGrant, User
 from zhiyan.consolidation.models import Feedback, Item, Letter, Mask, Placement
 from zhiyan.cycle.models import Cycle, Plan, PlanStep
 from zhiyan.disclosure.models import Bulletin, BulletinPhoto, Disclosure, RatingComment, RatingRound
-from zhiyan.documents.models import IssuedDocument
+from zhiyan.documents.models import IssuedDocument, PaperDraft
 from zhiyan.kernel import clock, guard, storage
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.models import Job
@@ -324,6 +324,19 @@ def _rectification(world: World) -> dict[str, Any]:
     }
 
 
+def _papers(world: World) -> dict[str, Any]:
+    """Papers on their way, drafted by the organiser: one at each step."""
+    steps = {"paper": ("circular", "drafting"), "paper_in_review": ("plan", "review"),
+             "paper_in_signing": ("team_register", "signing")}  # fmt: skip
+    organiser = world.users["organiser"]
+    return {
+        name: PaperDraft.objects.create(
+            **_of(world), kind=kind, state=state, title="通知", drafter=organiser, dated=HELD
+        ).pk
+        for name, (kind, state) in steps.items()
+    }
+
+
 def _rest(world: World) -> dict[str, Any]:
     unit = world.cycle.unit
     photo = BulletinPhoto.objects.filter(bulletin__cycle=world.cycle).first()
@@ -347,6 +360,7 @@ def _rest(world: World) -> dict[str, Any]:
     )
     grant = RoleGrant.objects.get(unit=unit, user=world.users["observer"])
     return {
+        **_papers(world),
         "disclosure": Disclosure.objects.filter(cycle=world.cycle).earliest("pk").pk,
         "photo": photo.pk,
         "issued": issued.pk,

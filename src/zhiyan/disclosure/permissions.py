@@ -25,6 +25,11 @@ def may_make(actor: Actor, subject: Any) -> bool:
     return same_unit(actor, subject) and actor.has(*MAKERS)
 
 
+def may_sign(actor: Actor, subject: Any) -> bool:
+    """Fix what is shown, when its paper is issued: who makes it (for what was signed on paper), or who signs."""
+    return same_unit(actor, subject) and actor.has(*MAKERS, Role.DEPUTY_SECRETARY)
+
+
 def may_view_disclosure(actor: Actor, disclosure: Disclosure) -> bool:
     """An issued one everybody; a draft those who make it."""
     return may_open_disclosure(actor, disclosure) and (disclosure.issued or actor.has(*MAKERS))

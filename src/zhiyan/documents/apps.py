@@ -9,5 +9,8 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from zhiyan.documents import packing
         from zhiyan.kernel import jobs
+        from zhiyan.ledger import triggers
 
         jobs.register(packing.KIND, packing.pack)
+        triggers.keep("documents_issueddocument", "issued_document")
+        triggers.keep("documents_archiveset", "archive_set")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhiyan.consolidation.models import Feedback
 from zhiyan.consolidation.permissions import may_view_feedback
 from zhiyan.cycle.models import Cycle, TeamMember
 from zhiyan.cycle.permissions import same_unit
-from zhiyan.documents.models import IssuedDocument
+from zhiyan.documents.models import IssuedDocument, PaperDraft, PaperState
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.meeting.documents import latest_meeting
 from zhiyan.meeting.permissions import may_record
@@ -25,6 +25,10 @@ OVERSEERS = (Role.ORGANISER, Role.SECRETARY, Role.DISCIPLINE_SECRETARY, Role.SUP
 MINUTES = (Role.SECRETARY, Role.SUPERVISOR)
 ATTENDING = (*OFFICE, Role.RECORDER, Role.OBSERVER)
 READERS = (*ATTENDING, Role.BRANCH_SECRETARY)
+DRAFTERS = (Role.ORGANISER, Role.SECRETARY)
+REVIEWERS = (Role.ORGANISER, *TEAM)
+SIGNERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
+DEPUTIES = (Role.DEPUTY_SECRETARY, Role.DISCIPLINE_SECRETARY)
 
 
 def may_view_documents(actor: Actor, cycle: Any = None) -> bool:
@@ -33,8 +37,52 @@ def may_view_documents(actor: Actor, cycle: Any = None) -> bool:
 
 
 def may_issue(actor: Actor, cycle: Any = None) -> bool:
-    """签发登记: organiser or secretary; the signer is recorded by name of post."""
-    return actor.has(Role.ORGANISER, Role.SECRETARY) and same_unit(actor, cycle)
+    """拟稿, and 补登 of what was signed on paper: organiser or secretary."""
+    return actor.has(*DRAFTERS) and same_unit(actor, cycle)
+
+
+def may_view_draft(actor: Actor, draft: PaperDraft) -> bool:
+    """A paper on its way: who may see its kind and drafts, reviews or signs; deputies read what is put before them."""
+    from zhiyan.documents.registry import KINDS
+
+    if not actor.belongs_to(draft) or draft.kind not in KINDS or not actor.has(*REVIEWERS):
+        return False
+    put_before = actor.has(*DEPUTIES) and draft.state in (PaperState.REVIEW, PaperState.SIGNING)
+    return put_before or KINDS[draft.kind].may_see(actor, draft.cycle, None)
+
+
+def visible_drafts(actor: Actor, cycle: Cycle) -> QuerySet[PaperDraft]:
+    """The papers on their way that `may_view_draft` allows."""
+    from zhiyan.documents.registry import KINDS
+
+    found = PaperDraft.objects.filter(unit_id=actor.unit_id, cycle=cycle)
+    if not actor.has(*REVIEWERS):
+        return found.none()
+    seen = Q(kind__in=[code for code, kind in KINDS.items() if kind.issuable and kind.may_see(actor, cycle, None)])
+    if actor.has(*DEPUTIES) and same_unit(actor, cycle):
+        seen |= Q(state__in=(PaperState.REVIEW, PaperState.SIGNING))
+    return found.filter(seen)
+
+
+def may_redraft(actor: Actor, draft: PaperDraft) -> bool:
+    """Change, submit, withdraw: those who draft."""
+    return may_issue(actor, draft) and may_view_draft(actor, draft)
+
+
+def may_review(actor: Actor, draft: PaperDraft) -> bool:
+    """审核: organiser or a member of the team, never who drafted it."""
+    return may_view_draft(actor, draft) and actor.user_id not in (None, draft.drafter_id)
+
+
+def may_sign(actor: Actor, draft: PaperDraft) -> bool:
+    """签发: secretary or deputy secretary, neither who drafted nor who reviewed it."""
+    others = (None, draft.drafter_id, draft.reviewer_id)
+    return may_view_draft(actor, draft) and actor.has(*SIGNERS) and actor.user_id not in others
+
+
+def may_send_back(actor: Actor, draft: PaperDraft) -> bool:
+    """退回: who may review it, or once it is reviewed who may sign it."""
+    return may_sign(actor, draft) if draft.state == PaperState.SIGNING else may_review(actor, draft)
 
 
 def for_office(actor: Actor, cycle: Cycle, _record: object = None) -> bool:

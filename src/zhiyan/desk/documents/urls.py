@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhiyan.desk.documents import packing, views
+from zhiyan.desk.documents import issuing, packing, views
 
 HERE = "<slug:unit>/<slug:cycle>/documents/"
 
@@ -12,10 +12,19 @@ urlpatterns: list[URLPattern] = [
     path(f"{HERE}issued/<uuid:pk>/", views.issued_one, name="issued_one"),
     path(f"{HERE}issued/<uuid:pk>/file/", views.issued_file, name="issued_file"),
     path(f"{HERE}issued/<uuid:pk>/difference/", views.issued_difference, name="difference"),
+    path(f"{HERE}drafts/", issuing.drafts, name="drafts"),
+    path(f"{HERE}drafts/<uuid:pk>/", issuing.draft, name="draft"),
+    path(f"{HERE}drafts/<uuid:pk>/change/", issuing.change, name="change_draft"),
+    path(f"{HERE}drafts/<uuid:pk>/submit/", issuing.submit, name="submit_draft"),
+    path(f"{HERE}drafts/<uuid:pk>/review/", issuing.review, name="review_draft"),
+    path(f"{HERE}drafts/<uuid:pk>/back/", issuing.send_back, name="send_back"),
+    path(f"{HERE}drafts/<uuid:pk>/sign/", issuing.sign, name="sign_draft"),
+    path(f"{HERE}drafts/<uuid:pk>/withdraw/", issuing.withdraw, name="withdraw_draft"),
     path(f"{HERE}pack/", packing.pack, name="pack"),
     path(f"{HERE}bulletin/", views.bulletin, name="bulletin"),
     path(f"{HERE}bulletin/photos/<uuid:pk>/", views.photo, name="photo"),
     path(f"{HERE}<slug:kind>/", views.preview, name="preview"),
-    path(f"{HERE}<slug:kind>/issue/", views.issue, name="issue"),
+    path(f"{HERE}<slug:kind>/issue/", issuing.issue, name="issue"),
+    path(f"{HERE}<slug:kind>/register/", issuing.register, name="register"),
     path(f"{HERE}<slug:kind>/download.<str:suffix>", views.download, name="download"),
 ]

@@ -12,17 +12,16 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from zhiyan.desk.documents.forms import IssueForm
-from zhiyan.desk.pages import form_page, page, record_or_404
+from zhiyan.desk.pages import page, record_or_404
 from zhiyan.disclosure.documents import missing_facts
 from zhiyan.disclosure.happened import remembering
 from zhiyan.disclosure.permissions import visible_photos
 from zhiyan.documents import queries, registry
-from zhiyan.documents.actions import issue as issue_action
 from zhiyan.documents.bundle import RENDERERS
 from zhiyan.documents.gbt9704 import Document, render_html
 from zhiyan.documents.marking import marked
-from zhiyan.documents.permissions import for_office, may_issue, may_view_documents
+from zhiyan.documents.models import UNDER_WAY
+from zhiyan.documents.permissions import for_office, may_issue, may_view_documents, visible_drafts
 from zhiyan.kernel import storage
 from zhiyan.kernel.errors import Missing
 from zhiyan.web.surfaces import missing
@@ -54,6 +53,8 @@ def index(request: Any) -> HttpResponse:
         ],
         "issued": queries.issued(request.actor, request.cycle).count(),
         "issued_url": address(request, "issued"),
+        "drafts": visible_drafts(request.actor, request.cycle).filter(state__in=UNDER_WAY).count(),
+        "drafts_url": address(request, "drafts"),
         "bulletin_url": address(request, "bulletin") if for_office(request.actor, request.cycle) else "",
     }
     return render(request, "desk/documents/page.html", context)
@@ -68,7 +69,7 @@ def row(request: Any, entry: registry.Entry, may_sign: bool) -> list[Any]:
         for suffix, label in (("docx", _("Word 文件")), ("xlsx", _("Excel 表")))
         if suffix in kind.formats
     }
-    sign = {"text": _("签发"), "url": address(request, "issue", kind.code)} if kind.issuable and may_sign else ""
+    sign = {"text": _("拟稿"), "url": address(request, "issue", kind.code)} if kind.issuable and may_sign else ""
     shown = {"text": entry.title, "url": address(request, "preview", kind.code, key=key)}
     return [shown, nature, files.get("docx", ""), files.get("xlsx", ""), sign]
 
@@ -123,26 +124,6 @@ def as_file(name: str, data: bytes, content_type: str) -> HttpResponse:
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["Cache-Control"] = "no-store"
     return response
-
-
-@page(may_issue)
-def issue(request: Any, kind: str) -> HttpResponse:
-    """签发 a paper as it stands."""
-    found = registry.kind_of(kind)
-    if not found.issuable:
-        raise missing()
-    document = registry.build(request.actor, request.cycle, kind)
-    form = IssueForm(request.POST or None)
-    return form_page(
-        request,
-        form,
-        lambda: issue_action(request.actor, request.cycle, kind=kind, **form.cleaned_data),
-        title=_("签发：%(title)s") % {"title": document.title},
-        lead=_("签发后保存当时的文件和校验值，不再改动；以后数据有变化，只显示差异。请先预览核对。"),
-        back=address(request, "issued"),
-        done=_("已签发。"),
-        submit=_("签发"),
-    )
 
 
 @page(may_view_documents)

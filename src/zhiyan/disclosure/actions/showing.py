@@ -12,7 +12,7 @@ from zhiyan.cycle.models import Cycle, CycleState
 from zhiyan.disclosure.calendar import MIN_PUBLISHED, earliest_end, working_days
 from zhiyan.disclosure.composing import compose, seal
 from zhiyan.disclosure.models import Bulletin, BulletinPhoto, Disclosure, DisclosureKind, Rating
-from zhiyan.disclosure.permissions import may_make
+from zhiyan.disclosure.permissions import may_make, may_sign
 from zhiyan.kernel import clock, late, storage
 from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor
@@ -101,12 +101,19 @@ def not_issued(disclosure: Disclosure) -> None:
         )
 
 
-@action(may_make, "disclosure.issued", gate="disclosure.issue")
+@action(may_sign, "disclosure.issued", gate="disclosure.issue")
 def issue_disclosure(
-    actor: Actor, disclosure: Disclosure, *, signed_by: str, late_reason: str = "", seen: int | None = None
+    actor: Actor,
+    disclosure: Disclosure,
+    *,
+    signed_by: str,
+    number: str | None = None,
+    late_reason: str = "",
+    seen: int | None = None,
 ) -> Disclosure:
     """The text is fixed as the records stand now, with its hash; staff may read the team's problems and measures in it.
 
+    Called when the paper is issued (签发); `number` is the paper's where it has one.
     Raises Invalid without a signer, before its day, with nothing to show, or where it is issued already.
     """
     writable(disclosure.cycle)
@@ -114,6 +121,8 @@ def issue_disclosure(
     if not signed_by.strip():
         raise Invalid("disclosure.signer", _("请填写签发人。"), fields={"signed_by": _("请填写签发人。")})
     reason = late.check(disclosure.on, late_reason)
+    if number is not None:
+        disclosure.number = number
     body = compose(disclosure)
     if disclosure.kind == DisclosureKind.PUBLISH and not body["measures"]:
         raise Invalid(
@@ -121,6 +130,7 @@ def issue_disclosure(
         )
     disclosure.change(
         seen,
+        number=disclosure.number,
         body=body,
         sha256=seal(disclosure, body, signed_by.strip()),
         signed_by=signed_by.strip(),
@@ -209,12 +219,21 @@ def bulletin_not_issued(bulletin: Bulletin) -> None:
         raise Invalid("bulletin.issued", _("新闻稿已经印发，不能修改。"))
 
 
-@action(may_make, "bulletin.issued")
-def issue_bulletin(actor: Actor, bulletin: Bulletin, *, on: dt.date | None = None, seen: int | None = None) -> Bulletin:
-    """The text is fixed with its hash. Needs a supplier (供稿) and another person as reviewer (审核)."""
+@action(may_sign, "bulletin.issued")
+def issue_bulletin(
+    actor: Actor, bulletin: Bulletin, *, on: dt.date | None = None, seen: int | None = None, **fields: str
+) -> Bulletin:
+    """The text is fixed with its hash. Needs a supplier (供稿) and another person as reviewer (审核).
+
+    Called when the paper is issued (签发): `fields` are then its text, supplied_by and reviewed_by, and a bulletin not
+    stored yet is stored.
+    """
     writable(bulletin.cycle)
     bulletin_not_issued(bulletin)
-    if not bulletin.supplied_by or not bulletin.reviewed_by or bulletin.supplied_by == bulletin.reviewed_by:
+    for name, value in fields.items():
+        setattr(bulletin, name, value)
+    same = bulletin.supplied_by == bulletin.reviewed_by and not fields  # the steps of a paper tell people by account
+    if not bulletin.supplied_by or not bulletin.reviewed_by or same:
         raise Invalid(
             "bulletin.review",
             _("印发前要写明供稿和审核，审核不能是供稿本人。"),
@@ -222,8 +241,10 @@ def issue_bulletin(actor: Actor, bulletin: Bulletin, *, on: dt.date | None = Non
         )
     day = on or clock.today()
     late.check(day, "—")  # a past day needs no reason here: the news item says when it was issued
-    sealed = hashlib.sha256(bulletin.text.encode()).hexdigest()
-    return bulletin.change(seen, issued_on=day, sha256=sealed)
+    fixed = {**fields, "issued_on": day, "sha256": hashlib.sha256(bulletin.text.encode()).hexdigest()}
+    if bulletin._state.adding:
+        return Bulletin.objects.create(unit_id=bulletin.unit_id, cycle=bulletin.cycle, **fixed)
+    return bulletin.change(seen, **fixed)
 
 
 @action(may_make, "bulletin.photo")
