@@ -19,9 +19,9 @@ def main(data: str | None) -> None:
 
 
 def _register() -> None:
-    from zhiyan.cli import imports, logs, papers, reports, safety, serving, verifying
+    from zhiyan.cli import checking, imports, logs, papers, reports, safety, serving, verifying
 
-    for module in (serving, imports, reports, papers, verifying, logs, safety):
+    for module in (serving, imports, reports, checking, papers, verifying, logs, safety):
         for command in module.COMMANDS:
             main.add_command(command)
 

@@ -1,4 +1,4 @@
-"""status, consolidate, check: what stands, what is proposed, what is missing."""
+"""status, consolidate: what stands, what is proposed."""
 
 from __future__ import annotations
 
@@ -120,31 +120,4 @@ def with_progress(label: str, do: Any) -> Any:
         return do()
 
 
-@click.command()
-@base.cycle_option
-@base.unit_option
-@click.option("--all-rules", is_flag=True, help="没有提示的规则也列出。")
-@base.format_option
-@base.command
-def check(label: str | None, code: str | None, all_rules: bool, form: str) -> int:
-    """按规定检查；有必须满足而未满足的，退出码为 1。"""
-    from zhiyan.kernel.findings import musts
-    from zhiyan.regulation.queries import check_cycle
-
-    base.need_store()
-    cycle = base.find_cycle(base.find_unit(code), label)
-    result = check_cycle(cycle)
-    shown = [rule for rule in result.rules if all_rules or rule.id in {f.rule for f in result.findings}]
-    if form == "json":
-        base.dump({"rules": [rule.as_dict() for rule in shown], "findings": [f.as_dict() for f in result.findings]})
-    else:
-        for finding in result.findings:
-            base.say(f"[{finding.severity}] {finding.rule} {finding.subject}：{finding.message}")
-            base.say(f"    怎样改：{finding.remedy}（{finding.source}）")
-        for rule in shown if all_rules else []:
-            base.say(f"{rule.id} {rule.kind} {rule.title}")
-        base.say(f"检查 {len(result.rules)} 条规则，提示 {len(result.findings)} 处。")
-    return base.LOOK if musts(result.findings) else base.DONE
-
-
-COMMANDS = [status, consolidate, check]
+COMMANDS = [status, consolidate]
