@@ -102,11 +102,11 @@ def test_the_order_of_items_plays_no_part(index: Index):
         assert other.offer(text) == index.offer(text)
 
 
-def test_an_offer_looks_through_ten_thousand_texts_in_a_moment():
+def test_an_offer_looks_through_thousands_of_texts_in_a_moment():
     index = Index(
-        {f"item {n}": [f"第{n}项：{n * 7919}号楼{n % 13}层的灯坏了{n * 31}次"] for n in range(10_000)}, ENCODER
+        {f"item {n}": [f"第{n}项：{n * 7919}号楼{n % 13}层的灯坏了{n * 31}次"] for n in range(2_500)}, ENCODER
     )
     index.add("canteen", "食堂的饭菜太贵了，建议降价。")
     begun = time.process_time()
     assert first(index, "食堂的饭菜太贵了，降价吧") == "canteen"
-    assert time.process_time() - begun < 0.5
+    assert time.process_time() - begun < 0.2
