@@ -24,6 +24,7 @@ _WORDS = (
     "社会主义",
 )
 _UNITS = re.compile("|".join((*_WORDS, r"[!-~]+", ".")), re.DOTALL)
+_MOST_LINES = 6
 _NOT_FIRST = "的及和与或等了）》、，。；：”’年月日号条个项次"
 _NOT_LAST = "（《“‘第关对在为从与和及"
 
@@ -37,6 +38,8 @@ def _broken(line: str) -> list[str]:
     count = math.ceil(width(line) / TITLE_CHARACTERS)
     if count < 2:
         return [line]
+    if count > _MOST_LINES:  # no title any more: cut as it comes
+        return [line[at : at + TITLE_CHARACTERS] for at in range(0, len(line), TITLE_CHARACTERS)]
     units = _UNITS.findall(line)
     if any(width(unit) > TITLE_CHARACTERS for unit in units):
         return [line]  # one word wider than the page: the renderer breaks inside it

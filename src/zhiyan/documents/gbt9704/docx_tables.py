@@ -39,7 +39,8 @@ def table(block: Table, room: int) -> Iterator[BaseOxmlElement]:
         yield xml.paragraph([xml.run(one_line(block.caption), _CAPTION)], Shape(align="center", keep_next=True))
     height = round(block.min_row_mm * TWIPS_PER_MM)
     titles = [_cell(column.title, each, strong, "center") for column, each in zip(block.columns, widths, strict=True)]
-    rows = [xml.table_row(titles, header=True)]
+    low = all(stays_whole(each.title, room / 10, size) for each, room in zip(block.columns, widths, strict=True))
+    rows = [xml.table_row(titles, header=low, whole=low)]
     aligns = [column.align for column in block.columns]
     rows += [_table_row(row, widths, aligns, body, height) for row in block.rows]
     rows += [_table_row(row, widths, aligns, strong, height) for row in block.footer]

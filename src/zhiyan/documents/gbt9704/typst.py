@@ -41,6 +41,7 @@ LAYOUT = Path(__file__).with_name("layout.typ")
 
 _ROOM_POINTS = {False: 156 / 25.4 * 72, True: 225 / 25.4 * 72}
 _LONG_WORD = re.compile(r"[!-~\u00a1-\u2e7f]+")
+_TITLE_LETTERS = 16
 _MAY_BREAK = "\u200b"
 
 
@@ -80,7 +81,8 @@ class _Reader:
         match block:
             case Title():
                 subtitle = lines(block.subtitle) if block.subtitle else []
-                yield {"kind": "title", "lines": [body.broken(each) for each in title_lines(block.text)],
+                large = _Fitting(_TITLE_LETTERS)
+                yield {"kind": "title", "lines": [large.broken(each) for each in title_lines(block.text)],
                        "subtitle": [body.broken(each) for each in subtitle]}  # fmt: skip
             case Heading():
                 text = body.broken(self.numbering.prefix(block) + one_line(block.text))
@@ -172,10 +174,9 @@ def _table(block: Table, sideways: bool) -> dict[str, Any]:
     total = sum(column.width for column in block.columns)
     shares = [column.width / total for column in block.columns]
     rooms = [share * _ROOM_POINTS[sideways] for share in shares]
-    header = [
-        _cell(column.title, room, half_points, align="center")
-        for column, room in zip(block.columns, rooms, strict=True)
-    ]
+    titles = [(column.title, room) for column, room in zip(block.columns, rooms, strict=True)]
+    repeats = all(stays_whole(title, room * 2, half_points) for title, room in titles)
+    header = [_cell(title, room, half_points, align="center", whole=repeats) for title, room in titles]
     cells: list[dict[str, Any]] = []
     for strong, rows in ((False, block.rows), (True, block.footer)):
         for row in rows:
@@ -191,7 +192,7 @@ def _table(block: Table, sideways: bool) -> dict[str, Any]:
                 )  # fmt: skip
     return {
         "kind": "table", "caption": one_line(block.caption), "half_points": half_points, "shares": shares,
-        "header": header, "cells": cells,
+        "header": header, "repeats": repeats, "cells": cells,
     }  # fmt: skip
 
 
@@ -209,4 +210,12 @@ def _key_values(block: KeyValues, sideways: bool) -> dict[str, Any]:
             common = {"whole": whole, "least_mm": block.min_row_mm}
             cells.append(_cell(label, rooms[2 * at], 24, align="center", strong=True, **common))  # type: ignore[arg-type]
             cells.append(_cell(value, sum(values), 24, span=len(values), **common))  # type: ignore[arg-type]
-    return {"kind": "table", "caption": "", "half_points": 24, "shares": shares, "header": [], "cells": cells}
+    return {
+        "kind": "table",
+        "caption": "",
+        "half_points": 24,
+        "shares": shares,
+        "header": [],
+        "repeats": False,
+        "cells": cells,
+    }
