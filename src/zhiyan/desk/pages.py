@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.forms import BaseForm
+from django.forms import BaseForm, CharField, Textarea
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from zhiyan.accounts.models import User
 from zhiyan.accounts.queries import actor_for, role_labels, units_of
 from zhiyan.cycle.models import Cycle
 from zhiyan.desk.navigation import navigation
-from zhiyan.kernel import once
+from zhiyan.kernel import gates, once
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Conflict, Denied, DomainError, GateClosed, Invalid
 from zhiyan.org.models import Unit
@@ -26,6 +26,7 @@ from zhiyan.web.surfaces import missing
 
 T = TypeVar("T")
 Permission = Callable[..., bool]
+OVERRIDE = "override_reason"
 
 
 class DeskRequest(HttpRequest):
@@ -143,7 +144,8 @@ def perform(request: HttpRequest, form: BaseForm | None, do: Callable[[], T], do
     error page, so that nothing passes silently.
     """
     try:
-        result = do()
+        with gates.overridden(override_reason(request, form)):
+            result = do()
     except Denied:
         raise
     except DomainError as error:
@@ -154,6 +156,21 @@ def perform(request: HttpRequest, form: BaseForm | None, do: Callable[[], T], do
     if done:
         messages.success(request, done)
     return True if result is None else result  # type: ignore[return-value]
+
+
+def override_reason(request: HttpRequest, form: BaseForm | None) -> str:
+    """说明情况后继续: the reason that was given where a refused form offered the field."""
+    return request.POST.get(form.add_prefix(OVERRIDE), "") if form is not None else ""
+
+
+def offer_override(form: BaseForm) -> None:
+    """Add the field in which whoever may pass the closed gate says why; sending the form again passes it."""
+    form.fields[OVERRIDE] = CharField(
+        label=_("说明情况后继续"),
+        help_text=_("条件没有满足而确需办理的，写明情况再提交；说明会留存，督导组看得到，并写入情况报告。"),
+        required=False,
+        widget=Textarea(attrs={"rows": 3}),
+    )
 
 
 def refuse(form: BaseForm, error: DomainError) -> None:
@@ -168,6 +185,8 @@ def refuse(form: BaseForm, error: DomainError) -> None:
         form.conflict = error  # type: ignore[attr-defined]
     if isinstance(error, GateClosed):
         form.findings = error.findings  # type: ignore[attr-defined]
+        if error.may_override:
+            offer_override(form)
     if not placed:
         form.add_error(None, " ".join(part for part in (error.sentence, error.remedy) if part))
 
