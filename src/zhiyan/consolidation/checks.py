@@ -1,13 +1,13 @@
-"""What the rules find in consolidation. Pure: facts in, findings out."""
+"""What the rules find in consolidation (R12, R13). Pure: facts in, findings out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhiyan.kernel.findings import Facts, Finding, Link, Parameters, Severity
+from zhiyan.kernel.findings import Facts, Finding, Link, Parameters, found
 
 LINKS_SHOWN = 20
 
@@ -15,47 +15,36 @@ LINKS_SHOWN = 20
 def closing_findings(facts: Facts) -> list[Finding]:
     """What keeps consolidation from being closed: points nowhere, set-asides without a second person."""
     unplaced, waiting = facts["unplaced"], facts["waiting"]
-    found = []
+    findings = []
     if unplaced:
-        found.append(
-            must(
-                "R12",
-                _("还有 %(n)d 条意见没有归置。") % {"n": len(unplaced)},
-                _("请在工作台逐条归入条目，或说明理由另存。"),
-                unplaced,
-            )
-        )
+        message = _("还有 %(n)d 条意见没有归置。") % {"n": len(unplaced)}
+        findings.append(about(_("没有归置的意见"), message, _("请在工作台逐条归入条目，或说明理由另存。"), unplaced))
     if waiting:
-        found.append(
-            must(
-                "R12",
-                _("还有 %(n)d 条另存等第二人复核。") % {"n": len(waiting)},
-                _("请另一位党务工作人员、书记、纪委书记或督导组在“另存”页复核。"),
-                waiting,
-            )
-        )
-    return found
+        message = _("还有 %(n)d 条另存等第二人复核。") % {"n": len(waiting)}
+        remedy = _("请另一位党务工作人员、书记、纪委书记或督导组在“另存”页复核。")
+        findings.append(about(_("待复核的另存"), message, remedy, waiting))
+    return findings
 
 
 def r12_every_opinion_accounted(facts: Facts, parameters: Parameters) -> list[Finding]:
-    """R12: every opinion in an item or set aside with a reason, none twice, and the sums agree.
+    """Every opinion is in an item or set aside with a reason, none twice, and the sums agree.
 
-    Once consolidation is closed a gap is 必须; before, work in progress is advice.
+    While opinions still come in (`complete` is false), one that nobody has placed is no finding.
     """
-    found = []
-    severity = Severity.MUST if facts["closed"] else Severity.ADVICE
-    missing, unplaced, broken = facts["without_point"], facts["unplaced"], facts["broken"]
-    if missing or unplaced:
-        message = _("%(n)d 条意见还没有归入条目或另存。") % {"n": len(missing) + len(unplaced)}
-        found.append(must("R12", message, _("请在“梳理”工作台归置。"), [*missing, *unplaced], severity))
-    if broken:
-        message = _("%(n)d 条意见的要点合起来不是原文。") % {"n": len(broken)}
-        found.append(must("R12", message, _("请把这些意见的要点合并后重新拆分。"), broken))
-    found += sums(facts)
+    findings = []
+    missing = [*facts["without_point"], *facts["unplaced"]]
+    if missing and facts["complete"]:
+        message = _("%(n)d 条意见还没有归入条目或另存。") % {"n": len(missing)}
+        findings.append(about(_("没有归置的意见"), message, _("请在“梳理”工作台归置。"), missing))
+    if facts["broken"]:
+        message = _("%(n)d 条意见的要点合起来不是原文。") % {"n": len(facts["broken"])}
+        remedy = _("请把这些意见的要点合并后重新拆分。")
+        findings.append(about(_("要点与原文不符的意见"), message, remedy, facts["broken"]))
+    findings += sums(facts)
     if facts["waiting"]:
         message = _("%(n)d 条另存还没有第二人复核。") % {"n": len(facts["waiting"])}
-        found.append(must("R12", message, _("请另一人在“另存”页复核。"), facts["waiting"], severity))
-    return found
+        findings.append(about(_("待复核的另存"), message, _("请另一人在“另存”页复核。"), facts["waiting"]))
+    return findings
 
 
 def sums(facts: Facts) -> list[Finding]:
@@ -66,59 +55,35 @@ def sums(facts: Facts) -> list[Finding]:
         _("按方面合计"): sum(facts["by_aspect"].values()),
         _("归入条目、另存与待归并合计"): sum(facts["where"].values()),
     }
+    words = _("%(sum)s为 %(n)d，与意见总数 %(total)d 不符。")
     return [
-        must(
-            "R12",
-            _("%(sum)s为 %(n)d，与意见总数 %(total)d 不符。") % {"sum": name, "n": n, "total": total},
-            _("请核对数据。"),
-        )
+        about(name, words % {"sum": name, "n": n, "total": total}, _("请核对数据。"))
         for name, n in parts.items()
         if n != total
     ]
 
 
 def r13_everybody_received_theirs(facts: Facts, parameters: Parameters) -> list[Finding]:
-    """R13: each member got the own opinions and the team's, and read them before handing in the statement.
+    """Once consolidation is closed, each member got the own opinions and the team's and signed for them.
 
-    A member's `submitted_on` is filled in where statements are known; without it only receipt is looked at.
+    That the receipt came before the statement is looked at where statements are known.
     """
     if not facts["closed"]:
         return []
-    found = []
+    findings = []
     for member in facts["members"]:
-        lacking = [label for label in ("own", "team") if not member[f"{label}_given"]]
-        if lacking:
-            found.append(of_member(member, _("还没有收到反馈的意见。"), _("请在“反馈”页把意见反馈给每位成员。")))
+        if not (member["own_given"] and member["team_given"]):
+            message, remedy = _("还没有收到反馈的意见。"), _("请在“反馈”页把意见反馈给每位成员。")
+        elif not (member["own_signed"] and member["team_signed"]):
+            message, remedy = _("还没有签收反馈的意见。"), _("请成员在“反馈”页阅读并签收。")
+        else:
             continue
-        signed = [member["own_signed"], member["team_signed"]]
-        submitted = member.get("submitted_on")
-        if None in signed:
-            found.append(
-                of_member(member, _("还没有签收反馈的意见。"), _("请成员在“反馈”页阅读并签收。"), bool(submitted))
-            )
-        elif submitted and max(signed) > submitted:
-            found.append(
-                of_member(
-                    member, _("签收反馈晚于提交对照检查材料。"), _("请核对签收日期；材料应在签收之后修改。"), True
-                )
-            )
-    return found
+        words = _("%(role)s：%(what)s") % {"role": member["role"], "what": message}
+        findings.append(found("R13", member["role"], words, remedy, member=member["id"]))
+    return findings
 
 
-def must(
-    rule: str,
-    message: str,
-    remedy: str,
-    records: list[Mapping[str, Any]] | None = None,
-    severity: Severity = Severity.MUST,
-) -> Finding:
-    """A finding about the cycle's opinions, with the records behind it."""
-    links = tuple(Link("opinion", r["id"], r["label"]) for r in (records or [])[:LINKS_SHOWN])
-    return Finding(rule, severity, _("归并关系完整、数据平衡"), _("意见"), message, remedy, links=links)
-
-
-def of_member(member: Mapping[str, Any], message: str, remedy: str, grave: bool = False) -> Finding:
-    """A finding about one member's receipt."""
-    severity = Severity.MUST if grave else Severity.ADVICE
-    source = _("《县以上党和国家机关党员领导干部民主生活会若干规定》")
-    return Finding("R13", severity, source, member["role"], member["role"] + _("：") + message, remedy)
+def about(subject: str, message: str, remedy: str, records: Iterable[Mapping[str, Any]] = ()) -> Finding:
+    """A finding of R12 about opinions, with the first of them behind it."""
+    links = [Link("opinion", record["id"], record["label"]) for record in list(records)[:LINKS_SHOWN]]
+    return found("R12", subject, message, remedy, links=links)

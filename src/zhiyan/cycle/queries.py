@@ -12,6 +12,7 @@ from zhiyan.cycle.models import (
     Cycle,
     Elector,
     Inheritance,
+    Plan,
     Requirement,
     Resolution,
     SelfStudy,
@@ -101,17 +102,44 @@ def is_late(cycle: Cycle, code: str, *, meeting_on: dt.date | None = None) -> bo
     return last is not None and clock.today() > last
 
 
-def facts(cycle: Cycle) -> dict[str, Any]:
-    """What the preparation's checks look at."""
+def planned_meeting_on(cycle: Cycle) -> dt.date | None:
+    """The day of the meeting by the newest plan that names one."""
+    plan = Plan.objects.filter(cycle=cycle, meeting_on__isnull=False).order_by("-no").first()
+    return plan.meeting_on if plan else None
+
+
+def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
+    """What the preparation's checks look at. `meeting_on` is the day on which the meeting was held."""
     sessions = list(StudySession.objects.filter(cycle=cycle).prefetch_related("attendees"))
     studied = {member.pk for session in sessions for member in session.attendees.all()}
     studied |= set(SelfStudy.objects.filter(cycle=cycle).values_list("member_id", flat=True))
     return {
         "cycle": str(cycle),
+        "today": clock.today(),
+        "meeting_on": meeting_on or planned_meeting_on(cycle),
+        "theme": cycle.theme,
+        "noticed": cycle.notice_id is not None,
+        "theme_consent": cycle.theme_consent,
+        "special": cycle.special,
+        "trigger": cycle.trigger,
+        "trigger_reference": cycle.trigger_reference,
         "aspects": [aspect.name for aspect in aspects(cycle)],
+        "plan": _plan_facts(cycle),
+        "plan_due": due(cycle, "plan"),
         "sessions": len(sessions),
-        "unstudied": [member.role for member in team(cycle) if member.pk not in studied],
+        "unstudied": [{"id": str(m.pk), "label": m.role} for m in team(cycle) if m.pk not in studied],
         "study_due": due(cycle, "study"),
+    }
+
+
+def _plan_facts(cycle: Cycle) -> dict[str, Any] | None:
+    """The plan's versions together: whether one was adopted, when one was first reported; None without any."""
+    versions = list(Plan.objects.filter(cycle=cycle).values_list("resolution_id", "reported_on"))
+    if not versions:
+        return None
+    return {
+        "adopted": any(resolution for resolution, _on in versions),
+        "reported_on": min((on for _resolution, on in versions if on), default=None),
     }
 
 

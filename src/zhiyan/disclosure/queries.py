@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.queries import due
@@ -19,7 +20,8 @@ from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.once import once
 from zhiyan.rectification.models import Measure
-from zhiyan.rectification.queries import measures, meeting_day
+from zhiyan.rectification.queries import measure_label, measures, meeting_day
+from zhiyan.rectification.transitions import AT_REST
 
 
 def deadline(cycle: Cycle) -> dt.date | None:
@@ -122,8 +124,9 @@ def figures(cycle: Cycle) -> dict[str, Any]:
 
 
 def facts(cycle: Cycle) -> dict[str, Any]:
-    """Plain data for R44 and A02."""
+    """Plain data for R44, R46, R52 and A02."""
     rated = round_of(cycle)
+    shown = list(issued(cycle))
     return {
         "round": {"id": str(rated.pk), "by": rated.by_on, "counted_on": rated.counted_on} if rated else None,
         "today": clock.today(),
@@ -134,6 +137,35 @@ def facts(cycle: Cycle) -> dict[str, Any]:
                 "has_sections": all(s["texts"] for s in d.body.get("sections", [])) and bool(d.body.get("sections")),
                 "has_measures": bool(d.body.get("measures")),
             }
-            for d in issued(cycle)
+            for d in shown
         ],
+        "papers": papers(cycle),
+        "finished": finished(cycle, shown),
     }  # fmt: skip
+
+
+def papers(cycle: Cycle) -> list[dict[str, str]]:
+    """What people wrote into the bulletin and into disclosures, beside what the records say of the year."""
+    written = [
+        ("disclosure", str(d.pk), d.title, d.words) for d in Disclosure.objects.filter(cycle=cycle).exclude(words="")
+    ]
+    news = bulletin_of(cycle)
+    if news is not None and news.text:
+        written.append(("bulletin", str(news.pk), _("新闻稿"), news.text))
+    if not written:
+        return []
+    recorded = composed_bulletin(cycle)
+    return [
+        {"kind": kind, "id": pk, "title": title, "written": text, "recorded": recorded}
+        for kind, pk, title, text in written
+    ]
+
+
+def finished(cycle: Cycle, among: Iterable[Disclosure]) -> list[dict[str, Any]]:
+    """The team's measures at rest: whether an issued disclosure shows the result, and whether staff rated it."""
+    told = {row["id"] for d in among for row in d.body.get("measures", []) if row["state"] in AT_REST}
+    rated = set(Rating.objects.filter(measure__cycle=cycle).values_list("measure_id", flat=True))
+    found = measures(cycle).filter(problem__member__isnull=True, state__in=AT_REST)
+    return [
+        {"id": str(m.pk), "label": measure_label(m), "shown": str(m.pk) in told, "rated": m.pk in rated} for m in found
+    ]

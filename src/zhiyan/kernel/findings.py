@@ -84,3 +84,22 @@ Parameters = Mapping[str, Any]
 def musts(findings: Iterable[Finding]) -> list[Finding]:
     """Only those that must hold."""
     return [f for f in findings if f.severity is Severity.MUST]
+
+
+def found(
+    rule: str,
+    subject: str,
+    message: str,
+    remedy: str,
+    *,
+    due: dt.date | None = None,
+    links: Iterable[Link] = (),
+    member: str = "",
+) -> Finding:
+    """A finding as a check returns it; kind and source are those of the rule as it stands, set by the rule book."""
+    return Finding(rule, Severity.MUST, "", subject, message, remedy, due=due, links=tuple(links), member=member)
+
+
+def near(due: dt.date | None, today: dt.date, ahead: int) -> bool:
+    """Whether what nobody has begun is to be pointed out: its last day is `ahead` days away at most, or has passed."""
+    return due is not None and (due - today).days <= ahead

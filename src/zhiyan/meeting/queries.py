@@ -6,12 +6,14 @@ import datetime as dt
 from collections import Counter
 from itertools import permutations
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from zhiyan.cycle import queries as cycle_queries
 from zhiyan.cycle.models import Cycle, TeamMember
+from zhiyan.kernel import clock
 from zhiyan.kernel.once import once
 from zhiyan.meeting.models import (
     Absence,
@@ -27,7 +29,9 @@ from zhiyan.meeting.models import (
     SelfCriticism,
     Sitting,
 )
-from zhiyan.statements.queries import has_supervisor
+from zhiyan.statements.models import StatedProblem
+from zhiyan.statements.queries import approved_versions, has_supervisor
+from zhiyan.talks.models import Talk
 
 
 @once
@@ -84,8 +88,8 @@ def facts(cycle: Cycle) -> dict[str, Any]:
     meeting = latest_meeting(cycle)
     if meeting is None:
         return {
-            "cycle": str(cycle.pk), "meeting": None, "sittings": [], "members": [], "self_criticisms": [],
-            "criticisms": [], "responses": [], "agenda": [], "comments": 0, "supervised": has_supervisor(cycle),
+            "meeting": None, "meetings": [], "sittings": [], "members": [], "self_criticisms": [], "criticisms": [],
+            "responses": [], "agenda": [], "comments": 0, "supervised": has_supervisor(cycle), "today": clock.today(),
             "due": cycle_queries.due(cycle, "meeting"), "window": window(cycle), "consent": "",
         }  # fmt: skip
     return facts_of(meeting)
@@ -96,13 +100,12 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
     """Plain data of one meeting."""
     cycle = meeting.cycle
     return {
-        "cycle": str(cycle.pk),
+        "today": clock.today(),
+        "meetings": meetings_facts(cycle),
         "meeting": {"id": str(meeting.pk), "state": meeting.state, "on": first_day(meeting)},
         "sittings": [sitting_facts(sitting) for sitting in sittings(meeting)],
-        "members": [
-            {"id": str(m.pk), "label": m.role, "secretary": m.is_secretary, "rank": m.rank}
-            for m in cycle_queries.everybody_of_team(cycle)
-        ],
+        "members": member_facts(cycle),
+        "minutes": minutes_facts(meeting),
         "self_criticisms": [str(pk) for pk in _ids(SelfCriticism, meeting, "member_id")],
         "criticisms": [
             (str(critic), str(member))
@@ -115,6 +118,55 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
         "due": cycle_queries.due(cycle, "meeting"),
         "window": window(cycle),
         "consent": meeting.consent,
+    }
+
+
+def member_facts(cycle: Cycle) -> list[dict[str, Any]]:
+    """The team in rank order, those who left too; `named` and `stated` are numbers of problems."""
+    named, stated = problems_named(cycle), problems_stated(cycle)
+    return [
+        {
+            "id": str(member.pk),
+            "label": member.role,
+            "secretary": member.is_secretary,
+            "rank": member.rank,
+            "named": named[member.pk],
+            "stated": stated[member.pk],
+        }
+        for member in cycle_queries.everybody_of_team(cycle)
+    ]
+
+
+def meetings_facts(cycle: Cycle) -> list[dict[str, Any]]:
+    """All meetings of the year, first to last: whether one was held and is closed."""
+    opened = Sitting.objects.filter(meeting=OuterRef("pk"), opened=True)
+    rows = Meeting.objects.filter(cycle=cycle).order_by("no").values_list("no", "state", Exists(opened))
+    return [{"no": no, "state": state, "held": held} for no, state, held in rows]
+
+
+def problems_named(cycle: Cycle) -> Counter[UUID]:
+    """The most problems of each member that one talk named, by themselves or by the other; numbers only."""
+    talks = Talk.objects.filter(cycle=cycle)
+    most: Counter[UUID] = Counter()
+    for member, own, named in talks.values_list("pair__member_id", "own_problems", "named_problems"):
+        most[member] = max(most[member], own, named)
+    return most
+
+
+def problems_stated(cycle: Cycle) -> Counter[UUID]:
+    """How many problems each member's approved statement names."""
+    stated = StatedProblem.objects.filter(of__in=approved_versions(cycle).values("pk")).order_by()
+    return Counter(stated.values_list("of__statement__member_id", flat=True))
+
+
+def minutes_facts(meeting: Meeting) -> dict[str, bool]:
+    """Who is named in the minutes, and who signed them."""
+    minutes = Minutes.objects.filter(meeting=meeting).first()
+    return {
+        "chair": meeting.chair_id is not None,
+        "recorder": meeting.recorder_id is not None,
+        "chair_signed": bool(minutes and minutes.chair_signed_on),
+        "recorder_signed": bool(minutes and minutes.recorder_signed_on),
     }
 
 
@@ -140,6 +192,7 @@ def sitting_facts(sitting: Sitting, *, opened: bool | None = None) -> dict[str, 
         "should": len(team),
         "present": [str(row.member_id) for row in team if row.present],
         "unsigned": sum(row.present is None for row in team),
+        "ended": sitting.end is not None,
         "absent": [absent_facts(row, absences.get(str(row.member_id))) for row in team if not row.present],
         "supervisors": sum(bool(row.present) for row in rows if row.capacity == Capacity.SUPERVISOR),
     }
@@ -153,7 +206,7 @@ def absent_facts(row: Attendance, absence: Absence | None) -> dict[str, Any]:
         "reason": bool(absence and absence.reason),
         "approved": bool(absence and absence.approved_by),
         "written": bool(absence and absence.written),
-        "relayed": bool(absence and absence.relayed_on),
+        "relayed": bool(absence and absence.relayed_on and absence.relayed_by),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 FLOOR = (2, 3)
 
@@ -13,6 +14,12 @@ class Share:
 
     over: int = 2
     under: int = 3
+
+    @classmethod
+    def of(cls, text: str) -> Share:
+        """A share as rules write it, such as 2/3 or 1."""
+        given = Fraction(text)
+        return cls(given.numerator, given.denominator)
 
     def at_least_floor(self) -> Share:
         """Itself, or two thirds where it would be less."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from zhiyan.kernel.errors import Invalid
 from zhiyan.ledger.actions import publish
 from zhiyan.org.models import Unit
 from zhiyan.oversight.claiming import Judgement, judge, read
-from zhiyan.oversight.models import Claim, Order, OrderKind, Report, UnitProgress
+from zhiyan.oversight.models import Attachment, Claim, Order, OrderKind, Report, UnitProgress
 from zhiyan.oversight.permissions import may_claim, may_order, may_send
 from zhiyan.oversight.queries import report_content
 from zhiyan.oversight.sealing import plain, seal
@@ -44,8 +44,11 @@ def seal_report(
     words: str = "",
     on: dt.date | None = None,
     late_reason: str = "",
+    attachments: Collection[str] = (),
 ) -> Report:
     """情况报告 is sealed and delivered to the superior by value; the unit keeps its own copy, which is returned.
+
+    `attachments` says what goes with it on paper or as files (随文报送), see `Attachment`.
 
     Raises Invalid without a superior, or where the same content was delivered already.
     """
@@ -62,6 +65,7 @@ def seal_report(
         "number": number.strip(),
         "content": content,
         "sha256": sha256,
+        "attachments": [kind for kind in Attachment.values if kind in attachments],
         "on": day,
         "late_reason": late.check(day, late_reason),
     }

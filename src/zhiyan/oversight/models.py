@@ -12,6 +12,14 @@ from zhiyan.kernel import clock
 from zhiyan.kernel.records import Happening, Record
 
 
+class Attachment(models.TextChoices):
+    """What goes with the report (随文报送)."""
+
+    MINUTES = "minutes", _("会议记录")
+    STATEMENTS = "statements", _("班子和个人材料")
+    LIST = "list", _("问题清单和整改方案")
+
+
 class Report(Record, Happening):
     """情况报告: a sealed copy by value. `unit` is the receiving superior; the sender is named, never joined.
 
@@ -24,6 +32,7 @@ class Report(Record, Happening):
     number = models.CharField(_("文号"), max_length=80, blank=True)
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    attachments = models.JSONField(_("随文报送"), default=list)
     outgoing = models.BooleanField(default=False)
 
     class Meta:

@@ -185,5 +185,8 @@ def facts(cycle: Cycle) -> dict[str, Any]:
             for c in claims_about(cycle)
             if not is_settled(c)
         ],
-        "reports": [{"id": str(r.pk), "on": r.on, "number": r.number} for r in own_reports(cycle).order_by("on")],
+        "reports": [
+            {"id": str(r.pk), "on": r.on, "number": r.number, "attachments": r.attachments}
+            for r in own_reports(cycle).order_by("on")
+        ],
     }

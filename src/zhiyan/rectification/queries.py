@@ -12,11 +12,11 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Query
 
 from zhiyan.consolidation.models import Item
 from zhiyan.cycle.models import Cycle, Inheritance
-from zhiyan.cycle.queries import aspects
+from zhiyan.cycle.queries import aspects, due
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.once import once
-from zhiyan.meeting.models import Comment, CommentKind, Criticism, Meeting, Sitting
+from zhiyan.meeting.models import Comment, CommentKind, Criticism, Meeting, MeetingState, Sitting
 from zhiyan.rectification.models import (
     EXCLUDABLE,
     ORIGINS,
@@ -34,6 +34,7 @@ from zhiyan.rectification.models import (
 from zhiyan.rectification.origins import Origin, describe, kind_label
 from zhiyan.rectification.permissions import visible_measures, visible_problems
 from zhiyan.rectification.transitions import AT_REST
+from zhiyan.solicitation.models import Opinion
 from zhiyan.statements.models import ItemAnswer, StatedProblem, StatementState, Version
 
 # 班子 first, then members by rank: null ranks come last in some databases unless told.
@@ -276,8 +277,21 @@ def facts(cycle: Cycle) -> dict[str, Any]:
             for o in open_origins(cycle)
         ],
         "open_items": [{"id": str(pk), "no": no} for pk, no in open_items(cycle).values_list("pk", "no")],
+        "meeting_closed": Meeting.objects.filter(cycle=cycle, state=MeetingState.CLOSED).exists(),
+        "begun": Opinion.objects.filter(cycle=cycle).exists(),
+        "left_behind": left_behind(cycle),
         "measures": with_history(Measure.objects.filter(cycle=cycle), listed["measures"]),
     }
+
+
+def left_behind(cycle: Cycle) -> list[dict[str, str]]:
+    """Measures of the year before that are not at rest and were not handed down to this one."""
+    if cycle.previous_id is None:
+        return []
+    handed_down = Inheritance.objects.filter(cycle=cycle).values("origin_id")
+    open_ones = Measure.objects.filter(cycle=cycle.previous_id).exclude(state__in=AT_REST).exclude(pk__in=handed_down)
+    rows = open_ones.order_by("problem__no", "order").values_list("pk", "problem__no", "order")
+    return [{"id": str(pk), "label": f"{no}.{order}"} for pk, no, order in rows]
 
 
 def plan_facts(cycle: Cycle) -> dict[str, Any]:
@@ -286,6 +300,7 @@ def plan_facts(cycle: Cycle) -> dict[str, Any]:
     return {
         "today": clock.today(),
         "meeting_on": meeting_day(cycle),
+        "due": due(cycle, "rectify", meeting_on=meeting_day(cycle)),
         "problems": [
             {"id": str(pk), "no": no, "who": who or "", "measures": n}
             for pk, no, who, n in problems.values_list("pk", "no", "member__role", "n")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from zhiyan.cycle.models import Cycle
+from zhiyan.cycle.queries import due, planned_meeting_on
 from zhiyan.kernel import clock, masks
 from zhiyan.kernel.actor import Actor
 from zhiyan.solicitation.box_queries import batch_states, box_holds_slips
@@ -16,6 +17,7 @@ from zhiyan.solicitation.commitments import holds
 from zhiyan.solicitation.figures import UNRESOLVED, by_target, figures, totals
 from zhiyan.solicitation.models import (
     BoxOpening,
+    BoxSettings,
     Channel,
     Circular,
     FormRun,
@@ -241,15 +243,24 @@ def by_reply_code(code: str) -> tuple[str, Any] | None:
     return None
 
 
-def facts(cycle: Cycle) -> dict[str, Any]:
-    """What the stage's checks look at: channels, forms, what is unresolved, whether any original was altered."""
+def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
+    """What the stage's checks look at: channels, forms, what is unresolved, whether any original was altered.
+
+    `meeting_on` is the day on which the meeting was held; else that of the plan.
+    """
     everything = figures(cycle)
     met = set(Gathering.objects.filter(channel__cycle=cycle).values_list("channel", flat=True))
     submissions = Submission.objects.filter(cycle=cycle).select_related("cycle")
     submissions = submissions.only("text", "salt", "commitment", "cycle__label")
     altered = [str(one.pk) for one in submissions.iterator(2000) if one.salt and not holds(one)]
+    first = circulars(cycle).first()
     return {
         "cycle": str(cycle),
+        "today": clock.today(),
+        "meeting_on": meeting_on or planned_meeting_on(cycle),
+        "circular_on": first.on if first else None,
+        "solicit_due": due(cycle, "solicit"),
+        "box_k": BoxSettings.objects.filter(cycle=cycle).values_list("k", flat=True).first(),
         "figures": everything,
         "channels": [_channel_facts(channel, channel.pk in met) for channel in channels(cycle)],
         "form_runs": [
@@ -276,6 +287,7 @@ def _channel_facts(channel: Any, met: bool) -> dict[str, Any]:
         "closes_on": channel.closes_on,
         "opinions": channel.opinions,
         "used": channel.opinions > 0 or met,
+        "respondents": channel.respondents,
     }
 
 

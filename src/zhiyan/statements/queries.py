@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from zhiyan.accounts.models import RoleGrant
 from zhiyan.accounts.queries import in_force
-from zhiyan.consolidation.models import Item
+from zhiyan.consolidation.models import Item, Placement
+from zhiyan.consolidation.queries.figures import receipts
 from zhiyan.cycle import queries as cycle_queries
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.once import once
-from zhiyan.solicitation.models import TargetKind
+from zhiyan.solicitation.models import ChannelCategory, TargetKind
 from zhiyan.statements.models import (
     Direction,
     ItemAnswer,
@@ -201,23 +202,34 @@ def has_supervisor(cycle: Cycle) -> bool:
 def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
     """Plain data for the checks, with no words of any draft."""
     found = list(statements(cycle))
+    signed = {row["id"]: signed_on(row) for row in receipts(cycle)}
     newest = Version.objects.filter(statement=OuterRef("statement")).order_by("-no")
     latest = {
         version.statement_id: version
         for version in with_parts(Version.objects.filter(statement__in=found, pk=newest.values("pk")[:1]))
     }
     return {
-        "cycle": str(cycle.pk),
+        "today": clock.today(),
         "due": cycle_queries.due(cycle, "statements"),
         "meeting_on": meeting_on,
         "aspects": [{"code": a.code, "name": a.name} for a in cycle_queries.aspects(cycle)],
         "must_write": [
             {"id": str(m.pk), "label": m.role} for m in cycle_queries.team(cycle) if m.must_write and m.should_attend
         ],
-        "statements": [statement_facts(s, latest[s.pk]) for s in found if s.pk in latest],
+        "statements": [
+            {**statement_facts(s, latest[s.pk]), "signed_on": signed.get(str(s.member_id))}
+            for s in found
+            if s.pk in latest
+        ],
         "items": item_facts(cycle),
         "answers": list(ItemAnswer.objects.filter(cycle=cycle).values_list("text", flat=True)),
     }
+
+
+def signed_on(receipt: Mapping[str, Any]) -> dt.date | None:
+    """The day from which a member had signed for everything fed back to them; None before."""
+    days = (receipt["own_signed"], receipt["team_signed"])
+    return None if None in days else max(days)
 
 
 def statement_facts(statement: Statement, version: Version) -> dict[str, Any]:
@@ -231,6 +243,7 @@ def statement_facts(statement: Statement, version: Version) -> dict[str, Any]:
         "heads": statement.member is None or statement.member.is_secretary,
         "state": statement.state,
         "version": version.no,
+        "submitted_on": version.submitted_on,
         "approved_on": version.approved_on,
         "sections": {section.kind: bool(section.text.strip()) for section in version.sections.all()},
         "problems": [{"aspect": p.aspect.code, "case": bool(p.case.strip())} for p in problems],
@@ -244,10 +257,21 @@ def statement_facts(statement: Statement, version: Version) -> dict[str, Any]:
 def item_facts(cycle: Cycle) -> list[dict[str, Any]]:
     """Every item and whether anything became of it."""
     label = _("条目%(no)d %(title)s")
-    rows = items_with_outcome(cycle).values_list("pk", "no", "title", "target_kind", "answered", "stated")
+    carried = Placement.objects.filter(
+        item=OuterRef("pk"), point__opinion__channel__category=ChannelCategory.CARRIED, point__retired=False
+    )
+    rows = items_with_outcome(cycle).annotate(carried=Exists(carried))
     return [
-        {"id": str(pk), "label": label % {"no": no, "title": title}, "target": target, "done": answered or stated}
-        for pk, no, title, target, answered, stated in rows
+        {
+            "id": str(pk),
+            "label": label % {"no": no, "title": title},
+            "member": str(member) if member else None,
+            "carried": carried,
+            "done": answered or stated,
+        }
+        for pk, no, title, member, carried, answered, stated in rows.values_list(
+            "pk", "no", "title", "target_member_id", "carried", "answered", "stated"
+        )
     ]
 
 

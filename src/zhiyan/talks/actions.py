@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from zhiyan.cycle import queries as cycle_queries
 from zhiyan.cycle.models import Cycle, TeamMember
 from zhiyan.kernel import clock, corrections, late
 from zhiyan.kernel.actions import action
@@ -18,7 +17,7 @@ from zhiyan.kernel.models import Correction
 from zhiyan.org.models import Person
 from zhiyan.talks import permissions, queries
 from zhiyan.talks.models import GroupTalk, PairKind, Side, Talk, TalkPair
-from zhiyan.talks.pairs import Charge, Seat, Wanted, key, wanted
+from zhiyan.talks.pairs import Wanted, key
 from zhiyan.talks.sheets import keep_signed
 
 CORRECTABLE = ("place", "text", "agreed")
@@ -31,7 +30,7 @@ def generate_pairs(actor: Actor, cycle: Cycle) -> int:
     Repeatable: pairs of who left are no longer required, talks held are kept. Raises Invalid without a team.
     """
     queries.ensure_open(cycle)
-    needed = wanted_of(cycle)
+    needed = queries.wanted_of(cycle)
     if not needed:
         raise Invalid("talks.no_team", _("班子名单还没有确定，无法生成必谈名单。"), remedy=_("请先确定班子成员名单。"))
     existing = {
@@ -49,13 +48,6 @@ def generate_pairs(actor: Actor, cycle: Cycle) -> int:
         if pair.required:
             pair.change(None, required=False)
     return added
-
-
-def wanted_of(cycle: Cycle) -> list[Wanted]:
-    """The pairs that the cycle's team list asks for today."""
-    seats = [Seat(m.pk, m.person_id, m.branch_id) for m in cycle_queries.team(cycle)]
-    charges = [Charge(p.member_id, p.department_id, p.head_id) for p in cycle_queries.portfolios(cycle)]
-    return wanted(seats, charges) if len(seats) > 1 else []
 
 
 def _make(cycle: Cycle, want: Wanted, order: int) -> None:

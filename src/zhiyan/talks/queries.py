@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhiyan.cycle import queries as cycle_queries
-from zhiyan.cycle.models import Cycle, CycleState, Plan
+from zhiyan.cycle.models import Cycle, CycleState
+from zhiyan.kernel import clock
 from zhiyan.kernel.errors import Invalid
 from zhiyan.kernel.once import once
 from zhiyan.org.models import Party, Person
 from zhiyan.talks.models import GroupTalk, PairKind, Talk, TalkPair
+from zhiyan.talks.pairs import Charge, Seat, Wanted, wanted
 
 
 def ensure_open(cycle: Cycle) -> None:
@@ -90,12 +92,6 @@ def group_talks(cycle: Cycle) -> QuerySet[GroupTalk]:
     return GroupTalk.objects.filter(cycle=cycle).prefetch_related("attendees").order_by("on")
 
 
-def planned_meeting_on(cycle: Cycle) -> dt.date | None:
-    """The day of the meeting by the newest plan."""
-    plan = Plan.objects.filter(cycle=cycle, meeting_on__isnull=False).order_by("-no").first()
-    return plan.meeting_on if plan else None
-
-
 def counts(found: list[TalkPair]) -> dict[str, int]:
     """Of these pairs: required, held of the required, confirmed of the held, problems named both ways."""
     needed = [pair for pair in found if pair.required]
@@ -125,12 +121,42 @@ def figures(cycle: Cycle) -> dict[str, Any]:
 def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
     """Plain data for the checks. `meeting_on` is the day the meeting was held; else that of the plan."""
     return {
-        "cycle": str(cycle.pk),
+        "today": clock.today(),
         "due": cycle_queries.due(cycle, "talks"),
-        "meeting_on": meeting_on or planned_meeting_on(cycle),
+        "meeting_on": meeting_on or cycle_queries.planned_meeting_on(cycle),
         "team": [{"id": str(m.pk), "label": m.role, "secretary": m.is_secretary} for m in cycle_queries.team(cycle)],
-        "pairs": [pair_facts(pair) for pair in all_pairs(cycle)],
+        "listed": bool(all_pairs(cycle)),
+        "pairs": [pair_facts(pair) for pair in all_pairs(cycle)] or unlisted(cycle),
     }
+
+
+def unlisted(cycle: Cycle) -> list[dict[str, Any]]:
+    """The pairs with others that the team's list asks for while nobody has made the list of talks, as plain data."""
+    members = {member.pk: member for member in cycle_queries.team(cycle)}
+    duties = {(duty.member_id, duty.department_id): duty for duty in cycle_queries.portfolios(cycle)}
+    rows = []
+    for want in wanted_of(cycle):
+        if want.kind == PairKind.MEMBER_MEMBER:
+            continue
+        member = members[want.member_id]
+        duty = duties.get((want.member_id, want.department_id)) if want.department_id else None
+        body = duty.department if duty else member.branch
+        other = duty.head.name if duty and duty.head else _("待确定")
+        rows.append(
+            {
+                "id": "", "kind": str(want.kind), "required": True, "member": str(member.pk), "other_member": None,
+                "named": want.other_person_id is not None, "body": body.name if body else "", "talk": None,
+                "label": _("%(member)s与%(other)s") % {"member": member.role, "other": other},
+            }
+        )  # fmt: skip
+    return rows
+
+
+def wanted_of(cycle: Cycle) -> list[Wanted]:
+    """The pairs that the cycle's team list asks for today."""
+    seats = [Seat(m.pk, m.person_id, m.branch_id) for m in cycle_queries.team(cycle)]
+    charges = [Charge(p.member_id, p.department_id, p.head_id) for p in cycle_queries.portfolios(cycle)]
+    return wanted(seats, charges) if len(seats) > 1 else []
 
 
 def pair_facts(pair: TalkPair) -> dict[str, Any]:

@@ -22,9 +22,10 @@ from zhiyan.consolidation.models import (
 )
 from zhiyan.consolidation.spans import covers
 from zhiyan.cycle.models import Cycle
-from zhiyan.cycle.queries import team
+from zhiyan.cycle.queries import due, team
+from zhiyan.kernel import clock
 from zhiyan.kernel.once import once
-from zhiyan.solicitation.models import Opinion
+from zhiyan.solicitation.models import Opinion, SolicitationClosing
 
 UNRESOLVED = "unresolved"
 WAITING = Q(reason__isnull=False, confirmed_by__isnull=True) & ~Q(reason=SetAsideReason.PRAISE)
@@ -91,6 +92,7 @@ def facts(cycle: Cycle) -> dict[str, Any]:
     where = Counter(kind_of(places) for places in placed.values()) + Counter(unplaced=len(missing))
     return {
         "closed": ConsolidationClosing.objects.filter(cycle=cycle).exists(),
+        "complete": complete(cycle, begun=bool(placed)),
         "opinions": len(everything),
         "by_channel": dict(opinions.values_list("channel__code").annotate(n=Count("id"))),
         "by_aspect": {
@@ -103,6 +105,13 @@ def facts(cycle: Cycle) -> dict[str, Any]:
         "broken": rows(torn, labels),
         "members": receipts(cycle),
     }
+
+
+def complete(cycle: Cycle, *, begun: bool) -> bool:
+    """Whether every opinion should have its place by now: consolidation began, or no more opinions are to come."""
+    last = due(cycle, "solicit")
+    over = last is not None and clock.today() >= last
+    return begun or over or SolicitationClosing.objects.filter(cycle=cycle).exists()
 
 
 def labels_of(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:

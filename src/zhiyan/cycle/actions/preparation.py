@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -26,17 +27,33 @@ from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Invalid
 
+ORIGIN = ("theme_consent", "special", "trigger", "trigger_reference")
+"""Where a meeting comes from, by the cycle's fields."""
+
 
 @action(may_organise, "cycle.frame")
 def set_frame(
-    actor: Actor, cycle: Cycle, *, theme: str, aspects: Sequence[str], statement_label: str, seen: int | None
+    actor: Actor,
+    cycle: Cycle,
+    /,
+    *,
+    theme: str,
+    aspects: Sequence[str],
+    statement_label: str,
+    seen: int | None,
+    **origin: Any,
 ) -> Cycle:
     """Set theme, aspects and the name of members' statements by hand.
+
+    `origin` says where the meeting comes from: theme_consent, special, trigger, trigger_reference; what is not given
+    stays.
 
     Aspects may be renamed or added; one that opinions refer to is never dropped, so the list cannot get shorter.
     """
     if not theme.strip():
         raise Invalid("cycle.theme", _("请填写会议主题。"), fields={"theme": _("请填写会议主题。")})
+    if unknown := set(origin) - set(ORIGIN):
+        raise TypeError(f"a frame has no {', '.join(sorted(unknown))}")
     names = [name.strip() for name in aspects if name.strip()]
     if len(names) < Aspect.objects.filter(cycle=cycle).count():
         raise Invalid(
@@ -48,7 +65,7 @@ def set_frame(
         Aspect.objects.update_or_create(
             cycle=cycle, no=no, defaults={"unit": cycle.unit, "code": f"P{no}", "name": name}
         )
-    return cycle.change(seen, theme=theme.strip(), statement_label=statement_label.strip() or "发言提纲")
+    return cycle.change(seen, theme=theme.strip(), statement_label=statement_label.strip() or "发言提纲", **origin)
 
 
 @action(may_prepare, "resolution.recorded")

@@ -61,7 +61,13 @@ def report(cast: Cast) -> None:
         figures = progress_figures(cast.cycle)
         oversight.send_progress(cast.office, cast.cycle, figures=figures)
         oversight.seal_report(
-            cast.office, cast.cycle, figures=figures, number=text.number, words=text.experience, on=text.on
+            cast.office,
+            cast.cycle,
+            figures=figures,
+            number=text.number,
+            words=text.experience,
+            on=text.on,
+            attachments=("minutes", "statements"),
         )
 
 

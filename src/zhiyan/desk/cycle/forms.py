@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhiyan.cycle.models import Cycle, Resolution, StudyMaterial
+from zhiyan.cycle.models import Cycle, Resolution, StudyMaterial, Trigger
 from zhiyan.cycle.queries import team
 from zhiyan.org.queries import current_people
 
@@ -46,6 +46,16 @@ class FrameForm(forms.Form):
     aspects = text_field(_("对照检查的方面"), rows=6, help_text=_("每行一个，按通知的顺序。"))
     statement_label = forms.ChoiceField(
         label=_("个人材料的名称"), choices=[("发言提纲", _("发言提纲")), ("对照检查材料", _("对照检查材料"))]
+    )
+    theme_consent = forms.CharField(
+        label=_("上级同意主题的文号"), max_length=100, required=False, help_text=_("主题由上级通知确定的，不填。")
+    )
+    special = forms.BooleanField(label=_("专题民主生活会（按规定情形召开）"), required=False)
+    trigger = forms.ChoiceField(
+        label=_("召开的情形"), choices=[("", _("不是专题民主生活会")), *Trigger.choices], required=False
+    )
+    trigger_reference = forms.CharField(
+        label=_("情形的依据"), max_length=200, required=False, help_text=_("如通报、巡视反馈意见的文号和日期。")
     )
 
 

@@ -66,19 +66,13 @@ def frame(request: Any) -> HttpResponse:
         "theme": cycle.theme,
         "aspects": "\n".join(a.name for a in queries.aspects(cycle)),
         "statement_label": cycle.statement_label,
+        **{name: getattr(cycle, name) for name in actions.ORIGIN},
     }
     form = forms.FrameForm(request.POST or None, initial=initial)
 
     def do() -> Any:
-        data = form.cleaned_data
-        return actions.set_frame(
-            request.actor,
-            cycle,
-            theme=data["theme"],
-            aspects=data["aspects"].splitlines(),
-            statement_label=data["statement_label"],
-            seen=seen_version(request),
-        )
+        data = {**form.cleaned_data, "aspects": form.cleaned_data["aspects"].splitlines()}
+        return actions.set_frame(request.actor, cycle, seen=seen_version(request), **data)
 
     return form_page(
         request, form, do, title=_("主题和方面"), back=back(request), done=_("已保存。"), version=cycle.version

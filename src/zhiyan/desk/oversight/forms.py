@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhiyan.desk.rectification.forms import HappeningForm, area, day
-from zhiyan.oversight.models import OrderKind
+from zhiyan.oversight.models import Attachment, OrderKind
 
 
 class OrderForm(HappeningForm):
@@ -36,7 +36,11 @@ class ReportForm(HappeningForm):
         label=_("体会与建议"), widget=area(6), required=False,
         help_text=_("数字、问题和措施由系统从记录中取；意见原文、谈话和批评内容不上报。"),
     )  # fmt: skip
-    field_order = ["number", "words", "on", "late_reason"]
+    attachments = forms.MultipleChoiceField(
+        label=_("随文报送"), choices=Attachment.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("纸质或者文件另行送交的材料；缺少必送材料的，检查时会提示。"),
+    )  # fmt: skip
+    field_order = ["number", "words", "attachments", "on", "late_reason"]
 
 
 class EmptyForm(forms.Form):

@@ -181,7 +181,7 @@ def _channel(request: Any, pk: Any) -> Channel:
 def channel(request: Any, pk: Any) -> HttpResponse:
     """Days and name of a channel; closing and opening it again."""
     found = _channel(request, pk)
-    initial = {"name": found.name, "opens_on": found.opens_on, "closes_on": found.closes_on}
+    initial = {name: getattr(found, name) for name in ("name", "opens_on", "closes_on", "respondents")}
     form = forms.ChannelForm(request.POST or None, initial=initial)
 
     def do() -> Any:

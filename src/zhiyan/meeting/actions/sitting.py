@@ -67,7 +67,7 @@ def open_sitting(actor: Actor, sitting: Sitting, *, late_reason: str = "") -> Si
     if sitting.opened:
         raise Invalid("meeting.opened_already", _("这一场已经开始。"))
     reason = late.check(sitting.on, late_reason)
-    short = checks.r32_quorum({"sittings": [queries.sitting_facts(sitting, opened=True)]}, {})
+    short = checks.r32_quorum({"sittings": [queries.sitting_facts(sitting, opened=True)]}, checks.TWO_THIRDS)
     if short:
         raise GateClosed("meeting.quorum", short[0].message, short, remedy=short[0].remedy)
     sitting.change(None, opened=True, late_reason=reason)

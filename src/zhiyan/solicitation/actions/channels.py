@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Invalid
 from zhiyan.solicitation.channels import DEFAULT, channel_of
-from zhiyan.solicitation.models import Channel, Circular
+from zhiyan.solicitation.models import Channel, Circular, Respondents
 from zhiyan.solicitation.permissions import may_solicit
 from zhiyan.solicitation.standing import require_running
 
@@ -54,8 +55,12 @@ def change_channel(
     opens_on: dt.date | None,
     closes_on: dt.date | None,
     name: str | None = None,
+    respondents: Collection[str] | None = None,
 ) -> Channel:
-    """Set the days (起止日期) and the printed name. Raises Invalid for days out of order, Conflict when outdated."""
+    """Set the days (起止日期), the printed name and whom it reaches (征求的对象).
+
+    Raises Invalid for days out of order, Conflict when outdated.
+    """
     require_running(channel.cycle)
     if opens_on and closes_on and closes_on < opens_on:
         raise Invalid(
@@ -68,6 +73,8 @@ def change_channel(
         if not name.strip():
             raise Invalid("channel.name", _("渠道要有名称。"), fields={"name": _("请填写。")})
         fields["name"] = name.strip()
+    if respondents is not None:
+        fields["respondents"] = [kind for kind in Respondents.values if kind in respondents]
     return channel.change(seen_version, **fields)
 
 

@@ -26,6 +26,16 @@ class ChannelCategory(models.TextChoices):
     CARRIED = "carried", _("延续")
 
 
+class Respondents(models.TextChoices):
+    """Who was asked (征求的对象), by kind."""
+
+    PARTY = "party", _("党员")
+    MASSES = "masses", _("群众")
+    LOWER = "lower", _("下级组织")
+    SERVED = "served", _("服务对象")
+    PARTIES = "parties", _("民主党派、无党派人士")
+
+
 class Channel(Record, Versioned):
     """征求渠道 of a cycle. `code` as in the import (branch_meeting, form, box, carry_audit …), `name` as printed."""
 
@@ -36,6 +46,7 @@ class Channel(Record, Versioned):
     opens_on = models.DateField(null=True)
     closes_on = models.DateField(null=True)
     closed = models.BooleanField(default=False)
+    respondents = models.JSONField(_("征求的对象"), default=list)
     order = models.PositiveIntegerField(default=0)
 
     class Meta:

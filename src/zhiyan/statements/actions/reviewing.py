@@ -41,7 +41,7 @@ def submit(actor: Actor, statement: Statement, *, on: dt.date | None = None, lat
         raise Invalid(
             "statements.unconfirmed", _("这份材料是代录的，本人还没有确认。"), remedy=_("请本人确认后再提交。")
         )
-    missing = checks.r23_sections_present({"statements": [queries.statement_facts(statement, version)]}, {})
+    missing = checks.incomplete(queries.statement_facts(statement, version))
     if missing:
         sentence = " ".join(finding.message for finding in missing)
         raise GateClosed("statements.incomplete", sentence, missing, remedy=missing[0].remedy)
