@@ -390,6 +390,8 @@ documents:register | =plan | office | same | -
 documents:pack |  | - | all -staff -head -handler -superior -administrator | -
 documents:bulletin |  | team organiser supervisor | = | -
 documents:photo | photo | office | = | team supervisor -secretary
+documents:pdf | =agenda | present | = | -
+documents:pdf | =minutes | secretary recorder supervisor | = | -
 documents:preview | =agenda | present | = | -
 documents:preview | =minutes | secretary recorder supervisor | = | -
 documents:preview | =summary | office supervisor | = | -

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhiyan.desk.documents import issuing, packing, views
+from zhiyan.desk.documents import issuing, packing, pdf, views
 
 HERE = "<slug:unit>/<slug:cycle>/documents/"
 
@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{HERE}<slug:kind>/", views.preview, name="preview"),
     path(f"{HERE}<slug:kind>/issue/", issuing.issue, name="issue"),
     path(f"{HERE}<slug:kind>/register/", issuing.register, name="register"),
+    path(f"{HERE}<slug:kind>/pdf/", pdf.pdf, name="pdf"),
     path(f"{HERE}<slug:kind>/download.<str:suffix>", views.download, name="download"),
 ]

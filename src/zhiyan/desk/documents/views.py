@@ -85,7 +85,8 @@ def preview(request: Any, kind: str) -> HttpResponse:
         "title": document.title,
         "html": on_screen(document),
         "files": [
-            {"label": suffix, "url": address(request, "download", kind, suffix, key=key)} for suffix in found.formats
+            *({"label": each, "url": address(request, "download", kind, each, key=key)} for each in found.formats),
+            {"label": "pdf", "url": address(request, "pdf", kind, key=key)},
         ],
         "issue_url": address(request, "issue", kind)
         if found.issuable and may_issue(request.actor, request.cycle)
@@ -212,7 +213,10 @@ def bulletin(request: Any) -> HttpResponse:
             for each in photos
         ],
         "missing": wanting,
-        "files": [{"label": "docx", "url": address(request, "download", "bulletin", "docx")}],
+        "files": [
+            {"label": "docx", "url": address(request, "download", "bulletin", "docx")},
+            {"label": "pdf", "url": address(request, "pdf", "bulletin")},
+        ],
         "issue_url": address(request, "issue", "bulletin") if may_issue(request.actor, request.cycle) else "",
         "crumbs": crumbs(request),
     }
