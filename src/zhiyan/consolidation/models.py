@@ -185,6 +185,20 @@ class ProposalSheet(Record):
     at = models.DateTimeField(default=clock.now)
 
 
+class OfferSheet(Record):
+    """归入建议稿: into which items unplaced points may go, and which items an earlier year had, as the worker saw it.
+
+    `offers`: point → [[item, how likely, shared words]]; `again`: item → [[earlier year's item, how like]]. `step` is
+    the last step of the history that it knew.
+    """
+
+    cycle = models.OneToOneField(Cycle, on_delete=models.PROTECT, related_name="+")
+    step = models.PositiveIntegerField()
+    offers = models.JSONField(default=dict)
+    again = models.JSONField(default=dict)
+    at = models.DateTimeField(default=clock.now)
+
+
 class MaskKind(models.TextChoices):
     WRITER = "writer", _("提出人信息")
     THIRD = "third", _("第三人姓名")

@@ -6,6 +6,7 @@ vectors of the unit's texts, the proposals and questions kept for the workbench,
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -20,7 +21,16 @@ from django.utils.translation import gettext_lazy
 from zhiyan.consolidation.changes import lock
 from zhiyan.consolidation.describing import TITLE_LENGTH
 from zhiyan.consolidation.encoding import forget
-from zhiyan.consolidation.models import Item, Mask, Placement, PlacementChange, Point, ProposalSheet, SetAsideReason
+from zhiyan.consolidation.models import (
+    Item,
+    Mask,
+    OfferSheet,
+    Placement,
+    PlacementChange,
+    Point,
+    ProposalSheet,
+    SetAsideReason,
+)
 from zhiyan.consolidation.proposed import Proposal, Question
 from zhiyan.consolidation.queries.items import with_opinions
 from zhiyan.consolidation.suggest import shared_words
@@ -28,6 +38,7 @@ from zhiyan.consolidation.titling import said, title_of
 from zhiyan.cycle.models import Cycle
 from zhiyan.solicitation.models import Opinion
 
+Told = Callable[[int, int, str], None]
 SEALED = gettext_lazy("（已封存）")
 TELLING = 6  # signs in a row that a title has from an opinion and from no other: then it tells its words
 
@@ -43,6 +54,31 @@ def generation(unit_id: uuid.UUID) -> int:
         + Placement.objects.filter(unit_id=unit_id, reason=SetAsideReason.SECRET).count()
         + Mask.objects.filter(unit_id=unit_id).count()
     )
+
+
+def while_unsealed(unit_id: uuid.UUID, step: Told, work: Callable[[Told, int], object]) -> None:
+    """Do `work(told, generation)`, from its beginning again where words were sealed while it was at it.
+
+    `step` is what the work tells of itself; it may raise to stop.
+    """
+    done = False
+    while not done:
+        seen = generation(unit_id)
+
+        def told(number: int, total: int, note: str, seen: int = seen) -> None:
+            step(number, total, note)
+            if generation(unit_id) != seen:
+                raise Sealed
+
+        with contextlib.suppress(Sealed):
+            work(told, seen)
+            done = True
+
+
+def require_generation(unit_id: uuid.UUID, seen: int) -> None:
+    """Raise Sealed where another generation has begun. Call under the cycle's lock, before what was read is kept."""
+    if generation(unit_id) != seen:
+        raise Sealed
 
 
 def seal_away(opinion: Opinion, points: Sequence[Point]) -> None:
@@ -117,6 +153,7 @@ def scrub(item: Item, change: Callable[[str], str]) -> None:
 
 def clear_proposals(cycle: Cycle, points: set[uuid.UUID], *, gone: bool) -> None:
     """Word proposals that hold these points anew from what may be read (without them if `gone`), and drop questions."""
+    OfferSheet.objects.filter(cycle=cycle).delete()
     sheet = ProposalSheet.objects.filter(cycle=cycle).first()
     if sheet is None:
         return

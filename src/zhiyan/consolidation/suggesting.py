@@ -77,7 +77,7 @@ def _index(cycle: Cycle, *, whole: bool) -> Index[uuid.UUID]:
     if kept is None or kept.step > last or kept.sealed != sealed:
         kept = Kept(sealed=sealed)
     if kept.step < last:
-        changed = _changed(cycle, kept.step)
+        changed = changed_items(cycle, kept.step)
         kept.waiting = [*changed, *(pk for pk in kept.waiting if pk not in set(changed))]
         kept.step = last
     size = len(kept.waiting) if whole else READ_AT_ONCE
@@ -91,7 +91,8 @@ def _index(cycle: Cycle, *, whole: bool) -> Index[uuid.UUID]:
     return kept.index
 
 
-def _changed(cycle: Cycle, since: int) -> list[uuid.UUID]:
+def changed_items(cycle: Cycle, since: int) -> list[uuid.UUID]:
+    """The items that steps after `since` touched; all that hold points where it is negative."""
     if since < 0:
         return list(Item.objects.filter(cycle=cycle, retired=False).order_by("no").values_list("pk", flat=True))
     rows = PlacementChange.objects.filter(cycle=cycle, no__gt=since).values_list(
@@ -100,8 +101,8 @@ def _changed(cycle: Cycle, since: int) -> list[uuid.UUID]:
     return sorted({pk for row in rows.distinct() for pk in row if pk is not None}, key=str)
 
 
-def item_texts(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
-    """Title and a few texts of each item; nothing for one that is retired."""
+def item_texts(ids: Iterable[uuid.UUID], most: int = TEXTS_OF_AN_ITEM) -> dict[uuid.UUID, list[str]]:
+    """Title and a few texts, masked, of each item; nothing for one that is retired."""
     wanted = list(ids)
     texts: dict[uuid.UUID, list[str]] = {pk: [] for pk in wanted}
     titles = Item.objects.filter(pk__in=wanted, retired=False).values_list("pk", "title")
@@ -112,7 +113,7 @@ def item_texts(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
     parts = held.filter(opinion__withheld=False).select_related("opinion", "placement").order_by("pk")
     for point in parts.prefetch_related("opinion__masks"):
         item = point.placement.item_id
-        if item is not None and seen[item] < TEXTS_OF_AN_ITEM:
+        if item is not None and seen[item] < most:
             seen[item] += 1
             texts[item].append(said(point))
     return texts

@@ -27,7 +27,7 @@ from zhiyan.consolidation.actions.proposing import accept_proposals
 from zhiyan.consolidation.actions.starting import ensure_points, start
 from zhiyan.consolidation.actions.undoing import undo
 from zhiyan.consolidation.proposals import Proposal, propose
-from zhiyan.consolidation.sheets import ask_for_proposals, keep_proposals
+from zhiyan.consolidation.sheets import ask_for_offers, ask_for_proposals, keep_offers, keep_proposals
 from zhiyan.consolidation.states import Target
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "accept_proposals",
     "add_mask",
     "answer_pair",
+    "ask_for_offers",
     "ask_for_proposals",
     "assign_item",
     "assign_opinion",
@@ -45,6 +46,7 @@ __all__ = [
     "give_feedback",
     "hand_over",
     "join_points",
+    "keep_offers",
     "keep_proposals",
     "lift_mask",
     "make_item",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiyan.consolidation.queries.feedback import feedback_rows, member_feedback
+from zhiyan.consolidation.queries.feedback import feedback_rows, items_of, member_feedback
 from zhiyan.consolidation.queries.figures import facts, figures
 from zhiyan.consolidation.queries.history import History, last_undoable, lineage, steps
 from zhiyan.consolidation.queries.items import (
@@ -26,6 +26,7 @@ __all__ = [
     "item_points",
     "items",
     "items_by_aspect",
+    "items_of",
     "last_undoable",
     "lineage",
     "member_feedback",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from zhiyan.consolidation.masking import OPINION_PARTS
-from zhiyan.consolidation.models import Feedback, FeedbackReading
+from zhiyan.consolidation.models import Feedback, FeedbackReading, Item, Placement
 from zhiyan.consolidation.permissions import visible_feedback
 from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.queries import team
@@ -43,6 +45,17 @@ def _count() -> Any:
     from django.db.models import Count
 
     return Count("id")
+
+
+def items_of(opinions: Iterable[Opinion]) -> dict[uuid.UUID, list[Item]]:
+    """By opinion: the items that its points are in, in the order of its words."""
+    held = Placement.objects.filter(point__opinion__in=list(opinions), item__isnull=False, point__retired=False)
+    found: dict[uuid.UUID, list[Item]] = {}
+    for placement in held.select_related("item", "point").order_by("point__start"):
+        items = found.setdefault(placement.point.opinion_id, [])
+        if placement.item is not None and placement.item not in items:
+            items.append(placement.item)
+    return found
 
 
 def member_feedback(feedback: Feedback) -> QuerySet[Opinion]:

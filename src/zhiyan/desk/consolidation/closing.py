@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,6 +20,7 @@ from zhiyan.consolidation.permissions import (
     may_sign,
     may_view_consolidation,
     visible_feedback,
+    visible_items,
 )
 from zhiyan.consolidation.status import gaps
 from zhiyan.cycle.queries import aspects, member_of
@@ -26,7 +28,8 @@ from zhiyan.desk.consolidation import shapes
 from zhiyan.desk.consolidation.forms import DayForm, ReasonForm
 from zhiyan.desk.consolidation.shapes import Addresses
 from zhiyan.desk.pages import form_page, page, perform, record_or_404
-from zhiyan.solicitation.models import SolicitationClosing
+from zhiyan.documents.permissions import for_feedback
+from zhiyan.solicitation.models import Opinion, SolicitationClosing
 from zhiyan.web.chinese import short_day
 
 PAGE = 50
@@ -172,7 +175,8 @@ def feedback_sheet(request: Any, pk: Any) -> HttpResponse:
         "whom": str(found.member) if found.member else _("领导班子"),
         "own": me is not None and found.member_id == me.pk,
         "page": listed,
-        "opinions": [shown_opinion(opinion, request.actor) for opinion in listed],
+        "opinions": given_back(request, list(listed)),
+        "paper_url": paper_url(request, found),
         "signed": signed,
         "may_sign": may_sign(request.actor, found) and not any(me and r.member_id == me.pk for r in signed),
         "crumbs": [
@@ -182,6 +186,32 @@ def feedback_sheet(request: Any, pk: Any) -> HttpResponse:
         ],
     }
     return render(request, "desk/consolidation/feedback_sheet.html", context)
+
+
+def given_back(request: Any, opinions: list[Opinion]) -> list[dict[str, Any]]:
+    """Opinions verbatim, each with the items that it is in; an item has an address where the reader may open it."""
+    items = queries.items_of(opinions)
+    wanted = {item.pk for held in items.values() for item in held}
+    open_ = set(visible_items(request.actor).filter(pk__in=wanted).values_list("pk", flat=True))
+    to = Addresses(request)
+    return [
+        {
+            **shown_opinion(opinion, request.actor),
+            "items": [
+                {"no": item.no, "title": item.title, "url": to("item", item.pk) if item.pk in open_ else ""}
+                for item in items.get(opinion.pk, [])
+            ],
+        }
+        for opinion in opinions
+    ]
+
+
+def paper_url(request: Any, found: Feedback) -> str:
+    """The sheet as a paper to print (意见反馈单), where the reader may have it."""
+    if not for_feedback(request.actor, request.cycle, found.member):
+        return ""
+    page_ = reverse("documents:preview", args=[request.unit.code, request.cycle.label, "feedback"])
+    return f"{page_}?key={found.member_id or 'team'}"
 
 
 @page(may_view_consolidation)

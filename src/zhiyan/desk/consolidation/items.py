@@ -15,6 +15,7 @@ from zhiyan.consolidation import actions, queries
 from zhiyan.consolidation.actions.placing import item_token
 from zhiyan.consolidation.masking import target_label
 from zhiyan.consolidation.models import Item
+from zhiyan.consolidation.offering import said_before
 from zhiyan.consolidation.permissions import OFFICE, may_place, may_view_consolidation, visible_items
 from zhiyan.desk.consolidation import shapes
 from zhiyan.desk.consolidation.forms import (
@@ -104,6 +105,7 @@ def show(request: Any, found: Item, form: SplitItemForm | None = None) -> HttpRe
         "merge_form": MergeForm(),
         "token": item_token(found, queries.point_counts([found]).get(found.pk, 0)),
         "outcomes": outcomes(request, found),
+        "again": [shapes.again(request, one) for one in said_before(request.cycle).get(found.pk, [])],
         "crumbs": [
             {"label": _("梳理"), "url": Addresses(request)("page")},
             {"label": _("归并条目"), "url": Addresses(request)("items")},

@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from zhiyan.consolidation.actions.placing import item_token
 from zhiyan.consolidation.masking import is_target, shown_opinion, target_label
 from zhiyan.consolidation.models import Item, Placement, Point, SetAsideReason
+from zhiyan.consolidation.offering import kept_offers, said_before, sure_of
 from zhiyan.consolidation.permissions import may_confirm, may_place_opinion, may_return_handover
 from zhiyan.consolidation.queries.items import point_counts, sizes
 from zhiyan.consolidation.queries.workbench import readable
 from zhiyan.consolidation.states import state_of
+from zhiyan.consolidation.suggest import Suggestion
 from zhiyan.consolidation.suggesting import aspects_for, for_points, reason_for
+from zhiyan.cycle.models import Cycle
 from zhiyan.kernel.actor import Actor
 
 
@@ -66,9 +69,9 @@ def points(request: Any, found: Sequence[Point], chosen: Iterable[str] = (), *, 
     """Unplaced points as cards: words, chips, the token to be sent back, and what is suggested."""
     marked = set(chosen)
     wanted = [point for point in found if may_place_opinion(request.actor, point.opinion)]
-    offered = for_points(request.cycle, wanted) if offers else {}
+    offered = offers_for(request.cycle, wanted) if offers else {}
     aspects = aspects_for(request.cycle, wanted) if offers else {}
-    items = known_items({offer.key for found_ in offered.values() for offer in found_})
+    items = known_items({offer.key for found_ in offered.values() for offer, _why in found_})
     cards = []
     for point in found:
         state = state_of(point)
@@ -81,15 +84,25 @@ def points(request: Any, found: Sequence[Point], chosen: Iterable[str] = (), *, 
             "mine": may_place_opinion(request.actor, point.opinion),
             "part": (point.start, point.end) != (0, len(point.opinion.text)),
             "offers": [
-                {"label": offer_label(items[o.key]), "value": f"{point.pk}:{o.key}", "why": reason_for(o)}
-                for o in offered.get(point.pk, [])
-                if o.key in items
+                {"label": offer_label(items[offer.key]), "value": f"{point.pk}:{offer.key}", "why": why}
+                for offer, why in offered.get(point.pk, [])
+                if offer.key in items
             ],
         }
         if point.pk in aspects:
             card["aspect_offer"] = {"name": aspects[point.pk].key.name, "code": aspects[point.pk].key.code}
         cards.append(card)
     return cards
+
+
+def offers_for(cycle: Cycle, wanted: Sequence[Point]) -> dict[Any, list[tuple[Suggestion[Any], str]]]:
+    """By point the items offered, each with why: by meaning where the worker has looked at it, else by shared words."""
+    by_meaning = kept_offers(cycle, wanted)
+    by_words = for_points(cycle, [point for point in wanted if point.pk not in by_meaning])
+    return {
+        **{pk: [(offer, reason_for(offer)) for offer in found] for pk, found in by_words.items()},
+        **{pk: [(offer, sure_of(offer)) for offer in found] for pk, found in by_meaning.items()},
+    }
 
 
 def offer_label(item: Item) -> str:
@@ -103,9 +116,10 @@ def known_items(keys: Iterable[Any]) -> dict[Any, Item]:
 
 
 def items(request: Any, found: Sequence[Item], *, chosen: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """Items as rows: title, target, how many opinions, the token to be sent back."""
+    """Items as rows: title, target, how many opinions, what an earlier year had of it, the token to be sent back."""
     marked, to = set(chosen), Addresses(request)
     counted, held = sizes(list(found)), point_counts(list(found))
+    before = said_before(request.cycle)
     return [
         {
             "pk": str(item.pk),
@@ -119,9 +133,17 @@ def items(request: Any, found: Sequence[Item], *, chosen: Iterable[str] = ()) ->
             "token": item_token(item, held.get(item.pk, 0)),
             "marked": str(item.pk) in marked,
             "url": to("item", item.pk),
+            "again": [again(request, one) for one in before.get(item.pk, [])],
         }
         for item in found
     ]
+
+
+def again(request: Any, earlier: Item) -> dict[str, str]:
+    """An earlier year's item that this year's resembles (往年也提过)."""
+    url = reverse("consolidation:item", args=[request.unit.code, earlier.cycle.label, earlier.pk])
+    label = _("%(year)s年度也提过：条目 %(no)d《%(title)s》")
+    return {"url": url, "label": label % {"year": earlier.cycle.label, "no": earlier.no, "title": earlier.title}}
 
 
 def members(request: Any, found: Sequence[Point], chosen: Iterable[str] = ()) -> tuple[list[dict[str, Any]], int]:

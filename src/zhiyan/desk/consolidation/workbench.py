@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from zhiyan.consolidation import actions, queries
+from zhiyan.consolidation import actions, queries, sheets
 from zhiyan.consolidation.models import Item, Point
 from zhiyan.consolidation.permissions import (
     may_consolidate,
@@ -160,6 +160,8 @@ def act(request: Any, do: Callable[[WorkForm], Any], done: str, then: str = "") 
     """
     form = WorkForm(request.POST, cycle=request.cycle)
     if form.is_valid() and perform(request, form, lambda: do(form), done) is not None:
+        if sheets.offers_due(request.cycle):
+            actions.ask_for_offers(request.actor, request.cycle)
         if then in ("steps", "questions"):
             return redirect(Addresses(request)(then))
         kept = kept_query(request)
