@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 SHORTEST = 6
 """Signs a part must have to be a matter of its own."""
@@ -12,6 +13,8 @@ _NUMBERED = re.compile(
 _ALSO = re.compile(
     r"(?:(?<=[。；;！!？?，,])\s*(?:另外|此外)|(?<=[。；;！!？?])\s*(?:还有|再就是|再有|再者|顺便(?:说|提)|同时也?|最后))[，,：:]?"
 )
+
+_SENTENCE = re.compile(r"[。！？!?；;\n]+[”’」』）)]*")
 
 
 def parts(text: str) -> list[tuple[int, int]]:
@@ -27,6 +30,13 @@ def parts(text: str) -> list[tuple[int, int]]:
     if len(spans) < 2 or any(end - start < SHORTEST for start, end in spans):
         return [_trim(text, 0, len(text))]
     return spans
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Spans `[start, end)` of the sentences of a text that say something, without white space at their edges."""
+    ends = [found.end() for found in _SENTENCE.finditer(text)]
+    spans = (_trim(text, start, end) for start, end in pairwise([0, *ends, len(text)]))
+    return [(start, end) for start, end in spans if end - start >= SHORTEST]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
