@@ -189,9 +189,11 @@ consolidation:put_aside |  | - | organiser discipline supervisor | -
 consolidation:merge |  | - | organiser discipline supervisor | -
 consolidation:take_aspect |  | - | organiser discipline supervisor | -
 consolidation:undo |  | - | organiser discipline supervisor | -
+consolidation:reword |  | - | organiser discipline supervisor | -
 consolidation:put_back |  | - | organiser discipline supervisor | -
 consolidation:steps |  | office discipline supervisor | = | -
 consolidation:proposals |  | organiser | same | -
+consolidation:cut |  | - | organiser | -
 consolidation:propose |  | - | organiser | -
 consolidation:proposing |  | organiser | = | -
 consolidation:questions |  | organiser | = | -
@@ -370,8 +372,13 @@ disclosure:issue_bulletin |  | office | same | -
 disclosure:photo |  | office | same | -
 disclosure:photo_file | photo | office | = | others -administrator
 # regulation
-regulation:page |  | office deputy discipline supervisor | = | -
-regulation:rule | =R04 | office deputy discipline supervisor | = | -
+regulation:page |  | team organiser supervisor | = | -
+regulation:checklist |  | office deputy discipline supervisor | = | -
+regulation:passed |  | office deputy discipline supervisor | = | -
+regulation:rules |  | team organiser supervisor | = | -
+regulation:rule | =R04 | team organiser supervisor | = | -
+regulation:decide | =R04 | office | same | -
+regulation:finding | =R04 =582efc8eca03a3ed | office deputy discipline supervisor | office | member colleague
 # documents
 documents:page |  | all -staff -head -handler -superior -administrator | = | -
 documents:issued |  | all -staff -head -handler -superior -administrator | = | -

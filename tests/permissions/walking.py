@@ -21,10 +21,13 @@ from django_htmx.middleware import HtmxDetails
 from tests.permissions.world import World
 from zhiyan.accounts.models import User
 from zhiyan.desk import pages
+from zhiyan.desk.regulation import rules
 from zhiyan.desk.regulation import views as regulation
 from zhiyan.kernel.errors import Denied, DomainError, Missing
+from zhiyan.kernel.findings import Finding, Severity
 from zhiyan.overview import queries as overview
-from zhiyan.regulation.queries import CheckResult
+from zhiyan.regulation.checking import CheckResult
+from zhiyan.regulation.reading import BASE, shipped
 
 DESK = "zhiyan.desk.urls"
 OK, DENIED, MISSING, METHOD = "allowed", "denied", "missing", "no such method"
@@ -55,8 +58,10 @@ def cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "shell", lambda request: {})
     for name in ("stage_statuses", "funnel", "my_work"):
         monkeypatch.setattr(overview, name, lambda *given: [])
-    nothing_found = CheckResult(rules=[MagicMock()], findings=[])
-    monkeypatch.setattr(regulation, "check_cycle", lambda *given, **named: nothing_found)
+    found = Finding("R04", Severity.MUST, "", "对象", "情况", "补上")  # its key stands in the table
+    result = CheckResult(rules=list(shipped(BASE).rules), findings=[found])
+    for module in (regulation, rules):
+        monkeypatch.setattr(module, "last_check", lambda *given: result)
     monkeypatch.setattr(BaseForm, "is_valid", lambda self: True)
     monkeypatch.setattr(BaseForm, "cleaned_data", property(lambda self: Filled()), raising=False)
 

@@ -26,7 +26,7 @@ ENTRIES: list[tuple[str, object, set[Role]]] = [
     ("meeting:page", _("会议"), {*TEAM, R.RECORDER, R.OBSERVER}),
     ("rectification:page", _("整改"), {*TEAM, R.DEPARTMENT_HEAD, R.HANDLER, R.STAFF}),
     ("disclosure:page", _("公开通报"), ALL),
-    ("regulation:page", _("检查提示"), OFFICE),
+    ("regulation:page", _("检查提示"), TEAM),
     ("documents:page", _("文件"), TEAM),
     ("oversight:page", _("所属单位"), {R.SUPERIOR_OFFICE, R.ORGANISER, R.SECRETARY, R.SUPERVISOR}),
     ("accounts:page", _("账号"), {R.ADMINISTRATOR}),

@@ -16,7 +16,7 @@ from zhiyan.kernel.findings import Finding, Severity
 from zhiyan.regulation.models import FindingAnswer, UnitRule
 from zhiyan.regulation.permissions import may_answer, may_decide_rules, may_view_finding
 from zhiyan.regulation.rulebook import Change, Value, refusals
-from zhiyan.regulation.standing import standing_rules
+from zhiyan.regulation.standing import rules_below
 
 
 @action(may_decide_rules, "regulation.rule_decided")
@@ -32,9 +32,10 @@ def decide_rule(
 ) -> UnitRule:
     """Set a rule's kind and parameters for the unit's year, or switch it off; the reason is shown with the rule.
 
-    What is empty stays as the packs below say. Raises Invalid for an unknown rule, no reason, or a floor passed.
+    It replaces what the unit decided about the rule before; what is empty stays as the packs below say.
+    Raises Invalid for an unknown rule, no reason, or a floor passed.
     """
-    known = next((standing for standing in standing_rules(cycle) if standing.id == rule), None)
+    known = next((one for one in rules_below(cycle) if one.id == rule), None)
     if known is None:
         raise Invalid("regulation.unknown", _("没有规则 %(id)s。") % {"id": rule})
     if not reason.strip():

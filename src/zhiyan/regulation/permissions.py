@@ -18,9 +18,14 @@ def may_view_findings(actor: Actor, cycle: Any) -> bool:
     return actor.belongs_to(cycle) and actor.has(*OFFICE)
 
 
-def may_view_rules(actor: Actor, cycle: Any) -> bool:
-    """The rulebook holds no record of anybody: whoever sees findings, and every member of the team."""
+def may_open_findings(actor: Actor, cycle: Any) -> bool:
+    """The page of findings: whoever sees all, and every member of the team, who sees their own."""
     return may_view_findings(actor, cycle) or (actor.belongs_to(cycle) and actor.has(Role.MEMBER))
+
+
+def may_view_rules(actor: Actor, cycle: Any) -> bool:
+    """The rulebook holds no record of anybody: whoever opens the page of findings reads it."""
+    return may_open_findings(actor, cycle)
 
 
 def may_view_finding(actor: Actor, cycle: Cycle, finding: Finding) -> bool:

@@ -25,7 +25,12 @@ DAYS_OF = {"report": "R45", "disclose": "R44"}
 @once
 def standing_rules(cycle: Cycle) -> list[Rule]:
     """Every rule of the regulation as it stands for the year, those switched off among them."""
-    return overlay(reading.shipped(reading.BASE).rules, [*below(cycle), *unit_changes(cycle)])
+    return overlay(rules_below(cycle), unit_changes(cycle))
+
+
+def rules_below(cycle: Cycle) -> list[Rule]:
+    """The rules as regulation and notices give them, before the unit has its say."""
+    return overlay(reading.shipped(reading.BASE).rules, below(cycle))
 
 
 def below(cycle: Cycle) -> list[Change]:
