@@ -1,0 +1,107 @@
+"""Every rule: a year that satisfies all of them, then one thing is broken and found, by this rule and those it implies.
+
+What is found is held word for word to `findings.toml`. The checks are asked with plain data: no database is touched.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.regulation.rules import after_meeting, before_meeting, facts
+from tests.regulation.rules.changing import Case, Year
+from zhiyan.kernel.findings import Finding
+
+HERE = Path(__file__).parent
+PACK = tomllib.loads((facts.ROOT / "src/zhiyan/regulation/packs/regulation.toml").read_text(encoding="utf-8"))["rules"]
+EXPECTED = tomllib.loads((HERE / "findings.toml").read_text(encoding="utf-8"))
+HELD = tomllib.loads((HERE / "refusals.toml").read_text(encoding="utf-8"))
+BROKEN = [*before_meeting.BROKEN, *after_meeting.BROKEN]
+QUIET = [*before_meeting.QUIET, *after_meeting.QUIET]
+TEXTS = {"R29", "R30", "R31", "R39", "R40", "R48", "R53"}
+"""Comparisons of texts: measured and tested where they live, in `formalism`."""
+
+
+def checks() -> list[tuple[str, str, Any]]:
+    """Rule, stage and function of every check over counted facts."""
+    found = []
+    for stage in facts.year():
+        module = importlib.import_module(f"zhiyan.{stage}.checks")
+        for name, check in vars(module).items():
+            if re.match(r"[ra]\d\d_", name) and check.__module__ == module.__name__:
+                found.append((name[:3].upper(), stage, check))
+    return found
+
+
+def parameters(rule: str, case: Case | None = None) -> dict[str, Any]:
+    given = {name: figure["value"] for name, figure in PACK[rule].get("parameters", {}).items()}
+    return {**given, **(case.parameters.get(rule, {}) if case else {})}
+
+
+def look(year: Year, case: Case | None = None) -> list[Finding]:
+    """All that all checks find in the year."""
+    return [finding for rule, stage, check in checks() for finding in check(year[stage], parameters(rule, case))]
+
+
+def after(case: Case) -> list[Finding]:
+    year = facts.year()
+    case.change(year)
+    return look(year, case)
+
+
+def plain(finding: Finding) -> dict[str, Any]:
+    links = [f"{link.kind} {link.id} {link.label}" for link in finding.links]
+    told = {**finding.as_dict(), "links": links, "member": finding.member}
+    return {key: value for key, value in told.items() if value and key not in ("severity", "source")}
+
+
+def test_a_year_in_which_everything_was_done_has_no_finding():
+    assert look(facts.year()) == []
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=lambda case: case.name)
+def test_breaking_one_thing_is_found_by_its_rule_and_those_it_implies_alone(case: Case):
+    found = {finding.rule for finding in after(case)}
+    assert case.rule in found
+    assert found <= {case.rule, *PACK[case.rule].get("implies", [])}
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=lambda case: case.name)
+def test_a_finding_says_what_is_wrong_how_to_mend_it_until_when_and_by_which_records(case: Case):
+    assert [plain(finding) for finding in after(case)] == EXPECTED[case.name]
+
+
+@pytest.mark.parametrize("case", QUIET, ids=lambda case: case.name)
+def test_what_a_rule_allows_or_whose_time_has_not_come_is_no_finding(case: Case):
+    assert after(case) == []
+
+
+def test_no_two_cases_have_one_name():
+    assert [name for name, n in Counter(case.name for case in [*BROKEN, *QUIET]).items() if n > 1] == []
+
+
+def test_every_expected_finding_has_its_case():
+    assert set(EXPECTED) == {case.name for case in BROKEN}
+
+
+def test_every_rule_of_the_pack_is_shown_broken_or_refused():
+    shown = {case.rule for case in BROKEN} | set(HELD) | TEXTS
+    assert {rule for rule in PACK if rule[0] in "RA"} - shown == set()
+
+
+def test_every_rule_that_cannot_be_broken_or_is_refused_names_the_test_that_shows_it():
+    held = {rule for rule, row in PACK.items() if row.get("mode", "finding") != "finding" and rule not in TEXTS}
+    assert held - set(HELD) == set()
+
+
+@pytest.mark.parametrize("rule", HELD)
+def test_the_test_that_shows_a_refusal_is_there(rule: str):
+    for place in HELD[rule]["shown_by"]:
+        file, name = place.split("::")
+        assert f"def {name}(" in (facts.ROOT / file).read_text(encoding="utf-8"), place
