@@ -67,7 +67,7 @@ def draft_paper(
 
 
 @action(may_redraft, "documents.changed")
-def change(actor: Actor, draft: PaperDraft, *, seen: int | None = None, **fields: Any) -> PaperDraft:
+def change(actor: Actor, draft: PaperDraft, /, *, seen: int | None = None, **fields: Any) -> PaperDraft:
     """Number, mark, copies or return change while the paper is drafted. Raises Conflict for an old version."""
     _in(draft, PaperState.DRAFTING)
     names = ("number", "mark", "copies", "needs_return")
