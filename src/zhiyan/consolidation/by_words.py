@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+from zhiyan.consolidation.cutting import matters
 from zhiyan.consolidation.describing import common_aspect
 from zhiyan.consolidation.models import Point
 from zhiyan.consolidation.proposed import Answers, Found, Proposal, Question
@@ -75,6 +76,7 @@ def grouped(
                     sure=sure,
                     shared=shared_words([texts[pk] for pk in group[:COMPARED]]),
                     nearest=nearest,
+                    several=tuple(member.pk for member in members if matters(member)),
                 )
             )
     return found

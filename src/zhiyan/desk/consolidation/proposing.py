@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhiyan.consolidation import actions, queries, sheets
+from zhiyan.consolidation.cutting import matters
+from zhiyan.consolidation.masking import masked_text
 from zhiyan.consolidation.models import ConsolidationClosing, Item, PairVerdict, Point, ProposalSheet
 from zhiyan.consolidation.permissions import may_consolidate, placeable_opinions
 from zhiyan.consolidation.proposals import answers_of
@@ -26,6 +28,7 @@ from zhiyan.desk.consolidation.workbench import keys
 from zhiyan.desk.pages import page, perform
 from zhiyan.kernel.errors import Invalid
 from zhiyan.kernel.models import JobState
+from zhiyan.solicitation.models import SolicitationClosing
 
 SHOWN = 30  # proposals on a page
 SURE = 0.5  # proposals less sure are not ticked beforehand
@@ -42,7 +45,7 @@ def proposals(request: Any) -> HttpResponse:
         taken = chosen(request, groups)
         done = _("已采用 %(n)d 条建议，可以一步撤销。") % {"n": len(taken)}
         if perform(request, form, lambda: accept(request, taken), done) is not None:
-            return redirect(Addresses(request)("proposals"))
+            return redirect(here(request))
     doubt = request.GET.get("sort") == "doubt"
     listed = Paginator(sorted(groups, key=by_doubt if doubt else by_size), SHOWN).get_page(request.GET.get("page"))
     covered = sum(len(group.points) for group in groups)
@@ -51,6 +54,10 @@ def proposals(request: Any) -> HttpResponse:
         "form": form,
         "sheet": sheet,
         "doubt": doubt,
+        "here": here(request),
+        "may_cut": SolicitationClosing.objects.filter(cycle=request.cycle).exists(),
+        "cut_url": Addresses(request)("cut"),
+        "undoable": queries.last_undoable(request.actor, request.cycle),
         "page": listed,
         "rows": rows(request, list(listed)),
         "members": list(team(request.cycle)),
@@ -61,7 +68,32 @@ def proposals(request: Any) -> HttpResponse:
         "closed": ConsolidationClosing.objects.filter(cycle=request.cycle).exists(),
         **under_way(request),
     }
-    return render(request, "desk/consolidation/proposals.html", context, status=422 if form.errors else 200)
+    refused = bool(form.errors) and not request.htmx
+    return render(request, "desk/consolidation/proposals.html", context, status=422 if refused else 200)
+
+
+def here(request: Any) -> str:
+    """This page of proposals, in the order in which it was read."""
+    kept = {name: request.GET[name] for name in ("sort", "page") if request.GET.get(name)}
+    return Addresses(request)("proposals", **kept)
+
+
+@page(may_consolidate)
+@require_POST
+def cut(request: Any) -> HttpResponse:
+    """Cut one opinion into points as proposed, and have the worker look at them."""
+    found = keys([request.POST.get("cut", "")])
+    points = list(queries.with_opinions(Point.objects.filter(cycle=request.cycle, retired=False, pk__in=found)))
+
+    def do() -> Any:
+        if not points:
+            raise Invalid("work.no_point", _("这条意见刚刚被处理过，请刷新。"))
+        made = actions.split_point(request.actor, points[0], starts=[start for start, _end in matters(points[0])])
+        actions.ask_for_proposals(request.actor, request.cycle)
+        return made
+
+    perform(request, None, do, _("已拆成要点，正在重新提出建议。"))
+    return redirect(here(request))
 
 
 def standing(request: Any, sheet: ProposalSheet | None) -> tuple[list[Proposal], set[uuid.UUID]]:
@@ -92,8 +124,9 @@ def by_doubt(group: Proposal) -> tuple[Any, ...]:
 
 
 def chosen(request: Any, groups: list[Proposal]) -> list[Proposal]:
-    """The proposals ticked, with the title, target and members as the organiser left them."""
-    wanted, left_out = set(request.POST.getlist("group")), set(request.POST.getlist("without"))
+    """The proposals ticked, or the one whose button was pressed, with title, target and members as they were left."""
+    only = request.POST.get("only", "")
+    wanted, left_out = {only} if only else set(request.POST.getlist("group")), set(request.POST.getlist("without"))
     by_key = {str(member.pk): member for member in team(request.cycle)}
     taken = []
     for group in groups:
@@ -144,7 +177,7 @@ def row(
     for card in members:
         card["pieces"] = why.pieces(card["text"], group.shared)
         card["nearest"] = len(members) > 2 and card["point"] in nearest
-        card["several"] = card["point"] in several
+        card["parts"] = card["parts"] if card["point"] in several else []
     target = group.target
     return {
         "key": str(group.points[0]),
@@ -182,6 +215,8 @@ def cards_of(request: Any, wanted: list[uuid.UUID]) -> dict[uuid.UUID, dict[str,
     )
     points = list(found)
     cards = shapes.points(request, points, offers=False)
+    for point, card in zip(points, cards, strict=True):
+        card["parts"] = [masked_text(point.opinion, request.actor, span=span) for span in matters(point)]
     return {point.pk: card for point, card in zip(points, cards, strict=True)}
 
 
@@ -251,6 +286,7 @@ def asking(request: Any, form: WorkForm | None = None) -> HttpResponse:
         "sheet": sheet,
         "question": shown,
         "left": left,
+        "every": EVERY,
         "same": len(answers.same),
         "apart": len(answers.apart),
         "answered": sheets.answered_since(sheet) if sheet else 0,

@@ -131,6 +131,7 @@ def items(request: Any, found: Sequence[Item], *, chosen: Iterable[str] = ()) ->
             "size": _("%(n)d 条") % {"n": counted.get(item.pk, 0)},
             "mark_label": _("选中条目 %(no)d") % {"no": item.no},
             "token": item_token(item, held.get(item.pk, 0)),
+            "version": item.version,
             "marked": str(item.pk) in marked,
             "url": to("item", item.pk),
             "again": [again(request, one) for one in before.get(item.pk, [])],

@@ -162,7 +162,7 @@ def act(request: Any, do: Callable[[WorkForm], Any], done: str, then: str = "") 
     if form.is_valid() and perform(request, form, lambda: do(form), done) is not None:
         if sheets.offers_due(request.cycle):
             actions.ask_for_offers(request.actor, request.cycle)
-        if then in ("steps", "questions"):
+        if then in ("steps", "questions", "proposals"):
             return redirect(Addresses(request)(then))
         kept = kept_query(request)
         return redirect(Addresses(request)("page") + (f"?{kept.urlencode()}" if kept else ""))
@@ -304,6 +304,20 @@ def undo(request: Any) -> HttpResponse:
         return actions.undo(request.actor, request.cycle, batch=batch[0] if batch else uuid.uuid4())
 
     return act(request, do, _("已撤销。"), then=request.POST.get("then", ""))
+
+
+@page(may_place)
+@require_POST
+def reword(request: Any) -> HttpResponse:
+    """Word the open item's title anew."""
+
+    def do(form: WorkForm) -> Any:
+        item = item_by(request, pk=next(iter(keys([request.POST.get("reworded", "")])), None))
+        version = request.POST.get(f"version-{item.pk}", "")
+        seen_ = int(version) if version.isdigit() else None
+        return actions.retitle(request.actor, item, title=request.POST.get(f"reword-{item.pk}", ""), seen=seen_)
+
+    return act(request, do, _("表述已改。"))
 
 
 @page(may_place)

@@ -1,8 +1,8 @@
 /* The workbench by keyboard and by drag. It only presses buttons that are on the page: without scripts they do the same. */
 (function () {
   "use strict";
-  /* t, g, a lead to a field; every other key presses what carries it: in the row that has the focus first. */
-  var FIELDS = { t: "id_title", g: "id_no", a: "id_reason" };
+  /* t, g, a, r lead to a field; every other key presses what carries it: in the row that has the focus first. */
+  var FIELDS = { t: "id_title", g: "id_no", a: "id_reason", r: "id_reword" };
   var ROW = "[data-rows] > li";
   var dragged = null;
   var place = null;
