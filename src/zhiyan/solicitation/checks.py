@@ -89,8 +89,14 @@ def _disagreements(facts: Facts) -> Iterator[tuple[str, str]]:
             numbers = {"what": word, "sum": added, "total": figures["total"]}
             yield word, _("按%(what)s合计 %(sum)d 条，总数 %(total)d 条。") % numbers
     if closing and (closing["total"], closing["solicited"]) != (figures["total"], figures["solicited"]):
-        numbers = {"then": closing["total"], "now": figures["total"]}
-        yield _("意见总数"), _("截止确认时 %(then)d 条，现在 %(now)d 条。") % numbers
+        numbers = {
+            "then": closing["total"], "then_asked": closing["solicited"],
+            "now": figures["total"], "now_asked": figures["solicited"],
+        }  # fmt: skip
+        words = _(
+            "截止确认时 %(then)d 条、其中征求 %(then_asked)d 条，现在 %(now)d 条、其中征求 %(now_asked)d 条。"
+        )
+        yield _("意见总数"), words % numbers
 
 
 def r14_small_groups_stay_hidden(facts: Facts, parameters: Parameters) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,11 +32,11 @@ def put(place: str, value: Any) -> Change:
     def change(year: Year) -> None:
         at: Any = year
         for step in steps:
-            at = at[int(step)] if step.lstrip("-").isdigit() else at[step]
+            at = at[int(step) if step.isdigit() else step]
         if last == "+":
-            at.append(value)
+            at.append(deepcopy(value))
         else:
-            at[int(last) if last.lstrip("-").isdigit() else last] = value
+            at[int(last) if last.isdigit() else last] = deepcopy(value)
 
     return change
 
@@ -46,16 +47,5 @@ def both(*changes: Change) -> Change:
     def change(year: Year) -> None:
         for one in changes:
             one(year)
-
-    return change
-
-
-def today(when: Any) -> Change:
-    """The same year seen from another day."""
-
-    def change(year: Year) -> None:
-        for facts in year.values():
-            if "today" in facts:
-                facts["today"] = when
 
     return change

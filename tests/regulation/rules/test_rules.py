@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.regulation.rules import after_meeting, before_meeting, facts
+from tests.regulation.rules import facts, meeting, mending, preparing, talking_and_writing, telling
 from tests.regulation.rules.changing import Case, Year
 from zhiyan.kernel.findings import Finding
 
@@ -22,8 +22,9 @@ HERE = Path(__file__).parent
 PACK = tomllib.loads((facts.ROOT / "src/zhiyan/regulation/packs/regulation.toml").read_text(encoding="utf-8"))["rules"]
 EXPECTED = tomllib.loads((HERE / "findings.toml").read_text(encoding="utf-8"))
 HELD = tomllib.loads((HERE / "refusals.toml").read_text(encoding="utf-8"))
-BROKEN = [*before_meeting.BROKEN, *after_meeting.BROKEN]
-QUIET = [*before_meeting.QUIET, *after_meeting.QUIET]
+PARTS = (preparing, talking_and_writing, meeting, mending, telling)
+BROKEN = [case for part in PARTS for case in part.BROKEN]
+QUIET = [case for part in PARTS for case in part.QUIET]
 TEXTS = {"R29", "R30", "R31", "R39", "R40", "R48", "R53"}
 """Comparisons of texts: measured and tested where they live, in `formalism`."""
 
