@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from itertools import permutations
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from zhiyan.cycle import queries as cycle_queries
 from zhiyan.cycle.models import Cycle, TeamMember
-from zhiyan.kernel import clock
+from zhiyan.kernel import clock, gates
 from zhiyan.kernel.once import once
 from zhiyan.meeting.models import (
     Absence,
@@ -43,6 +44,11 @@ def latest_meeting(cycle: Cycle) -> Meeting | None:
         .order_by("-no")
         .first()
     )
+
+
+def quorum_of(subject: Meeting | Sitting) -> Mapping[str, Any]:
+    """The figures of R32 this year: two thirds, or the unit's stricter share."""
+    return gates.parameters("R32", subject) or {"share": "2/3"}
 
 
 def minutes_of(meeting: Meeting) -> Minutes:

@@ -13,7 +13,7 @@ from zhiyan.desk.meeting.common import address
 from zhiyan.desk.pages import page
 from zhiyan.meeting import checks, permissions, queries
 from zhiyan.meeting.models import Meeting, MeetingState, Sitting
-from zhiyan.meeting.quorum import missing, needed
+from zhiyan.meeting.quorum import Share, missing, needed
 
 BADGES = {MeetingState.PLANNED: "todo", MeetingState.OPEN: "active", MeetingState.CLOSED: "done"}
 
@@ -62,18 +62,25 @@ def own_url(request: Any, meeting: Meeting) -> str:
     return address(request, "turn", own.pk) if own is not None and listed else ""
 
 
+def reached(present: int, should: int, share: Share) -> str:
+    """That the quorum is there, in exact whole numbers."""
+    told = {"part": share.under * present, "whole": share.over * should, "share": f"{share.over}/{share.under}"}
+    return _("%(part)d ≥ %(whole)d，达到 %(share)s") % told
+
+
 def sitting_line(sitting: Sitting) -> dict[str, Any]:
     """One sitting with its attendance in exact numbers."""
     facts = queries.sitting_facts(sitting)
     present, should = len(facts["present"]), facts["should"]
-    short = missing(present, should)
+    share = Share.of(queries.quorum_of(sitting)["share"])
+    short = missing(present, should, share)
     return {
         "sitting": sitting,
         "should": should,
         "present": present,
-        "needed": needed(should),
+        "needed": needed(should, share),
         "short": short,
-        "quorum": _("%(three)d ≥ %(two)d，达到三分之二") % {"three": 3 * present, "two": 2 * should}
+        "quorum": reached(present, should, share)
         if not short
         else _("还差 %(n)d 人") % {"n": short},
     }

@@ -73,7 +73,7 @@ def close_meeting(actor: Actor, meeting: Meeting, *, version: int | None = None)
     facts = queries.facts_of(meeting)
     if not any(sitting["opened"] for sitting in facts["sittings"]):
         raise Invalid("meeting.not_held", _("还没有召开过一场，不能结束会议。"), remedy=_("请先签到并开始。"))
-    short = checks.r32_quorum(facts, checks.TWO_THIRDS)
+    short = checks.r32_quorum(facts, queries.quorum_of(meeting))
     if short:
         raise GateClosed("meeting.quorum", " ".join(f.message for f in short), short, remedy=short[0].remedy)
     return meeting.change(version, state=MeetingState.CLOSED, closed_on=clock.today())

@@ -60,14 +60,15 @@ def record_absence(
 def open_sitting(actor: Actor, sitting: Sitting, *, late_reason: str = "") -> Sitting:
     """Open the sitting: refused unless two thirds of the team are there, 3a ≥ 2n, whatever else may be overridden.
 
-    A stricter share of the unit stands at the gate `meeting.open_sitting`. From this day on the team reads the
-    submitted statements. Raises GateClosed saying how many are missing, Invalid for a coming day or without an agenda.
+    The unit may ask for a stricter share. From this day on the team reads the submitted statements. Raises GateClosed
+    saying how many are missing, Invalid for a coming day.
     """
     require_running(sitting.meeting)
     if sitting.opened:
         raise Invalid("meeting.opened_already", _("这一场已经开始。"))
     reason = late.check(sitting.on, late_reason)
-    short = checks.r32_quorum({"sittings": [queries.sitting_facts(sitting, opened=True)]}, checks.TWO_THIRDS)
+    facts = {"sittings": [queries.sitting_facts(sitting, opened=True)]}
+    short = checks.r32_quorum(facts, queries.quorum_of(sitting))
     if short:
         raise GateClosed("meeting.quorum", short[0].message, short, remedy=short[0].remedy)
     sitting.change(None, opened=True, late_reason=reason)

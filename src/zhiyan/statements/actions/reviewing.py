@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from zhiyan.kernel import clock, late
+from zhiyan.kernel import clock, gates, late
 from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor
-from zhiyan.kernel.errors import GateClosed, Invalid
-from zhiyan.statements import checks, permissions, queries
+from zhiyan.kernel.errors import Invalid
+from zhiyan.statements import permissions, queries
 from zhiyan.statements.actions.writing import draft
 from zhiyan.statements.models import (
     Direction,
@@ -41,10 +41,7 @@ def submit(actor: Actor, statement: Statement, *, on: dt.date | None = None, lat
         raise Invalid(
             "statements.unconfirmed", _("这份材料是代录的，本人还没有确认。"), remedy=_("请本人确认后再提交。")
         )
-    missing = checks.incomplete(queries.statement_facts(statement, version))
-    if missing:
-        sentence = " ".join(finding.message for finding in missing)
-        raise GateClosed("statements.incomplete", sentence, missing, remedy=missing[0].remedy)
+    gates.require("statements.submit", statement, actor)
     day = on or clock.today()
     version.submitted_on, version.late_reason = day, late.check(day, late_reason)
     version.save(update_fields=["submitted_on", "late_reason"])
