@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.by_words import COMPARED
 from zhiyan.consolidation.changes import chunks
+from zhiyan.consolidation.decided import seeds
 from zhiyan.consolidation.describing import common_aspect
 from zhiyan.consolidation.encoding import encoder
 from zhiyan.consolidation.models import Point
@@ -28,7 +29,6 @@ from zhiyan.cycle.models import Aspect, Cycle
 ASKED = 60  # questions kept
 NEAREST_OF = 5  # members of a group among which the nearest pair is sought
 EXPLAINED = 400  # groups for which it is sought
-EXAMPLES = 200  # placed texts that teach each aspect
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def look(cycle: Cycle, points: Sequence[Point], answers: Answers, told: Callable
             read.texts,
             {code: aspect.name for code, aspect in aspects.items()} or None,
             encoder=reader,
-            seeds=examples(read),
+            seeds=seeds(cycle),
         )
         teach(engine, read, answers)
         return found_by(engine, read, points, answers, aspects, told)
@@ -101,17 +101,6 @@ def gather(cycle: Cycle, points: Sequence[Point]) -> Read:
             if point.placement.item_id is not None:
                 known[str(point.pk)], home[str(point.pk)] = point, point.placement.item_id
     return Read(cycle, known, {key: said(point) for key, point in known.items()}, home)
-
-
-def examples(read: Read) -> dict[str, list[str]]:
-    """By aspect: texts that people placed under it."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for key in sorted(read.home):
-        item = read.points[key].placement.item
-        code = item.aspect.code if item is not None and item.aspect is not None else ""
-        if code and len(found[code]) < EXAMPLES:
-            found[code].append(read.texts[key])
-    return dict(found)
 
 
 def teach(engine: Any, read: Read, answers: Answers) -> None:

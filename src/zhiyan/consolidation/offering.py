@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.changes import chunks
+from zhiyan.consolidation.decided import TEXTS, earlier_years
 from zhiyan.consolidation.encoding import chosen, encoder
 from zhiyan.consolidation.models import Item, OfferSheet, Point
 from zhiyan.consolidation.queries.items import with_opinions
@@ -27,9 +28,7 @@ Told = Callable[[int, int, str], None]
 Offers = dict[str, list[list[Any]]]
 
 MOST = 1000  # opinions offered at once, in the workbench's order
-TEXTS = 8  # texts by which an item is known
 LEAST = 0.3  # what is less likely is not offered
-YEARS = 5  # earlier cycles that are looked through
 CYCLES_KEPT = 4
 
 
@@ -125,8 +124,7 @@ def offered(index: Any, text: str, titles: Mapping[uuid.UUID, str]) -> list[list
 
 def earlier_items(cycle: Cycle) -> dict[uuid.UUID, str]:
     """The titles of the items of the unit's last years before this one."""
-    years = Cycle.objects.filter(unit_id=cycle.unit_id, label__lt=cycle.label).order_by("-label")[:YEARS]
-    return dict(Item.objects.filter(cycle__in=list(years), retired=False).values_list("pk", "title"))
+    return dict(Item.objects.filter(cycle__in=earlier_years(cycle), retired=False).values_list("pk", "title"))
 
 
 def coming_back(mine: Mapping[uuid.UUID, str], earlier: Mapping[uuid.UUID, str], reads: Any) -> Offers:

@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.changes import chunks
+from zhiyan.consolidation.decided import plain
 from zhiyan.consolidation.models import Item, PlacementChange, Point
 from zhiyan.consolidation.sealing import generation
 from zhiyan.consolidation.suggest import Index, Suggestion, suggest_aspects
@@ -21,6 +22,7 @@ from zhiyan.cycle.models import Aspect, Cycle
 TEXTS_OF_AN_ITEM = 2
 READ_AT_ONCE = 120  # items read in for one page; the others follow with the next pages
 CYCLES_KEPT = 8
+TITLES = 400  # of items, that teach aspects
 
 
 @dataclass
@@ -47,15 +49,20 @@ def for_points(
 
 
 def aspects_for(cycle: Cycle, points: Sequence[Point]) -> dict[uuid.UUID, Suggestion[Aspect]]:
-    """An aspect for each point whose opinion has none, by the aspects' names and focus and the titles under them."""
+    """An aspect for each point whose opinion has none, by the aspects' names and focus and the titles under them, this
+    year and before.
+    """
     lacking = {point.pk: said(point) for point in points if point.opinion.aspect_id is None}
     if not lacking:
         return {}
     known = {aspect.pk: aspect for aspect in Aspect.objects.filter(cycle=cycle)}
     texts: dict[uuid.UUID, list[str]] = {pk: [aspect.name, aspect.focus] for pk, aspect in known.items()}
-    titled = Item.objects.filter(cycle=cycle, retired=False, aspect__isnull=False).order_by("no")
-    for aspect_id, title in titled.values_list("aspect_id", "title")[:200]:
-        texts[aspect_id].append(title)
+    names = {plain(aspect.name): pk for pk, aspect in known.items()}
+    titled = Item.objects.filter(unit_id=cycle.unit_id, retired=False, aspect__isnull=False)
+    until = titled.filter(cycle__label__lte=cycle.label).order_by("-cycle__label", "no")
+    for name, title in until.values_list("aspect__name", "title")[:TITLES]:
+        if plain(name) in names:
+            texts[names[plain(name)]].append(title)
     found = suggest_aspects(lacking, {pk: [text for text in held if text] for pk, held in texts.items()})
     return {
         key: Suggestion(known[offer.key], offer.score, offer.words)  # type: ignore[index]
