@@ -47,9 +47,16 @@ def let_off(
 
 
 def unheard(
-    opinions: int, branches: int, total: int, others: Sequence[int], *, least: int = 4, share: float = 0.03, least_branches: int = 3
+    opinions: int,
+    branches: int,
+    total: int,
+    others: Sequence[int],
+    *,
+    least: int = 4,
+    share: float = 0.03,
+    least_branches: int = 3,
 ) -> bool:
-    """Whether an item that became no problem (F02) is loud: many opinions, from several branches, or the most of all."""
+    """Whether an item that became no problem (F02) is loud: many opinions from several branches, or the most of all."""
     loud = opinions >= max(least, share * total) and branches >= least_branches
     return loud or (opinions >= least and branches >= least_branches and opinions > max(others, default=0))
 

@@ -18,20 +18,29 @@ SHORTEST = 4
 """Letters a text must have to be judged."""
 
 _UNIT = (
-    r"(?:名|人|个(?!别)|次|项|份|件|天|年(?!轻)|月|周|日|篇|台|间|套|处|家|所|万|元|小时|分钟|米|吨|亩|条|批|期|轮|部|辆|座|张|节|门|场|倍|成(?!绩|效|果|立)|楼|层|户|例|栋|车间|支部)"
+    r"(?:名|人|个(?!别)|次|项|份|件|天|年(?!轻)|月|周|日|篇|台|间|套|处|家|所|万|元|小时|分钟|米|吨|亩|条|批|期|轮|部|辆|座|张|节|门|场"
+    r"|倍|成(?!绩|效|果|立)|楼|层|户|例|栋|车间|支部)"
 )
+_YEAR = r"(?:20[0-9]{2}|今|去|上|本|明)年度?(?![0-9])"
 _FIGURE = re.compile(
-    rf"[0-9０-９]+|[一二两三四五六七八九十百千]+{_UNIT}|百分之|千分之|三分之|《[^》]+》|每[月季周日天半年名个项学]|年内|月底|季度|年底|年终|节前"
+    rf"(?!{_YEAR})[0-9０-９]+|[一二两三四五六七八九十百千]+{_UNIT}|[百千三]分之|《[^》]+》|每[月季周日天半名个项学]|月底|季度|年底|节前"
 )
+_YEARS = re.compile(_YEAR)
 
 
 def figures(text: str) -> list[Span]:
-    """Figures with their units, dates and documents named (《…》); counted words of stock phrases (一岗双责) are none."""
+    """Figures with their units, dates and documents named (《…》).
+
+    A year alone is none, nor is the count of a stock phrase (一岗双责, 三个结合).
+    """
     stock = ready(listed("stock")).spans(text)
+    none = [*stock, *(match.span() for match in _YEARS.finditer(text))]
+    follows = {start for start, _end in stock}
     return [
         match.span()
         for match in _FIGURE.finditer(text)
-        if not any(start <= match.start() < end for start, end in stock)
+        if not any(start <= match.start() < end for start, end in none)
+        and not (match[0].endswith("个") and match.end() in follows)
     ]
 
 
@@ -71,7 +80,7 @@ def generic_problem(text: str, case: str = "", *, more: Collection[str] = (), le
 
 
 def has_case(text: str, *, least: float = PROBLEM) -> bool:
-    """Whether a text tells a matter of its own: a figure, a date, a document, or mostly words that are no stock (R24)."""
+    """Whether a text tells a matter of its own (R24): a figure, a date, a document, or mostly words off the lists."""
     if letters(text) < SHORTEST:
         return False
     return bool(figures(text)) or share(text, listed("stock"))[0] < least
