@@ -18,7 +18,7 @@ BASES = [name for name in names() if not shipped(name).over]
 def test_every_rule_has_words_source_remedy_and_how_sure_it_is(name):
     for rule in shipped(name).rules:
         assert re.fullmatch(r"[A-Z]\d\d", rule.id)
-        assert rule.text and rule.article and rule.remedy, rule.id
+        assert all((rule.text, rule.article, rule.remedy)), rule.id
         assert rule.stage in STAGES
         assert rule.confidence in {"高", "中", "低"}, rule.id
 

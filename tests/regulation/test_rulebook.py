@@ -1,4 +1,4 @@
-"""A later pack changes kind and figures by id or switches a rule off; no pack passes a floor; each value has a source."""
+"""A later pack changes kind and figures or switches a rule off; no pack passes a floor; each value has a source."""
 
 from __future__ import annotations
 
