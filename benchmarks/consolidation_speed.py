@@ -25,7 +25,7 @@ COMMON = """
 import json, sys, time
 texts = json.load(open(sys.argv[1], encoding="utf-8"))
 from zhiyan.consolidation.engine import Consolidator
-from zhiyan.consolidation.engine.encoders import Fast, Fine, Kept
+from zhiyan.consolidation.engine.encoders import Both, Fast, Fine, Kept
 from pathlib import Path
 def done(seconds, **more):
     with open("/proc/self/status") as status:
@@ -45,7 +45,7 @@ assert {one.id for one in found} == set(texts)
 done(time.perf_counter() - begun, items=len({one.item for one in found}))
 """
 KEPT = """
-found = Consolidator(texts, encoder=Kept(Fine(), Path(sys.argv[2]))).proposals()
+found = Consolidator(texts, encoder=Both(*(Kept(one, Path(sys.argv[2])) for one in (Fine(), Fast())))).proposals()
 assert {one.id for one in found} == set(texts)
 done(time.perf_counter() - begun, items=len({one.item for one in found}))
 """

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from benchmarks.consolidation.metrics import Missed, among_first, flagged, same_target
 from benchmarks.consolidation.sets import ASPECTS, Labelled
-from benchmarks.consolidation.vectors import FINE
+from benchmarks.consolidation.vectors import FAST, FINE
 from zhiyan.consolidation.engine import Consolidator, Proposal
+from zhiyan.consolidation.engine.encoders import Both
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class Judged:
 
 
 def engine(one: Labelled) -> Consolidator:
-    """The engine on a set, as an office has it: with the fine encoder, which it takes by itself for so many."""
-    return Consolidator(one.texts, ASPECTS, encoder=FINE)
+    """The engine on a set, as an office has it: with both encoders, which it takes by itself for so many."""
+    return Consolidator(one.texts, ASPECTS, encoder=Both(FINE, FAST))
 
 
 def judge(one: Labelled, proposals: list[Proposal]) -> Judged:

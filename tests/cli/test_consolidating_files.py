@@ -30,8 +30,7 @@ ENCODER = Hashing()
 @pytest.fixture
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """The stand-in encoder wherever the engine would take one of its own."""
-    monkeypatch.setattr(consolidator, "Fine", lambda: ENCODER)
-    monkeypatch.setattr(consolidator, "Fast", lambda: ENCODER)
+    monkeypatch.setattr(consolidator, "usual", lambda _count: ENCODER)
 
 
 def lines_of(texts: dict[str, str]) -> list[str]:

@@ -1,7 +1,8 @@
 """Which encoder reads opinions (设置 ENCODER), its vectors kept in the data folder by the hash of each text.
 
-`words`: none, shared words alone. `fine` (the default; for very many opinions `fast`), `fast`: those that come with the
-program. `onnx:PATH` or `https://ADDRESS#MODEL`: a stronger one on the office's own network; off unless named.
+`words`: none, shared words alone. `fine` (the default): both encoders that come with the program, for very many
+opinions the fast one alone, as with `fast`. `onnx:PATH` or `https://ADDRESS#MODEL`: a stronger one on the office's own
+network; off unless named.
 Each unit has a file of vectors of its own, thrown away whole when words of the unit are sealed (see `sealing`).
 """
 
@@ -24,7 +25,7 @@ def chosen() -> str:
     return str(getattr(settings, "ENCODER", "fine"))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _encoder(name: str) -> Any:
     from zhiyan.consolidation.engine.encoders import Fast, Fine, Onnx, Remote
 
@@ -58,10 +59,9 @@ class Watched:
 
 
 @contextmanager
-def encoder(unit_id: uuid.UUID, generation: int, texts: int, told: Callable[[int, int], None]) -> Iterator[Watched]:
+def encoder(unit_id: uuid.UUID, generation: int, texts: int, told: Callable[[int, int], None]) -> Iterator[Any]:
     """The encoder for this many texts of a unit, with the vectors of the unit's sealing generation, older ones gone."""
-    from zhiyan.consolidation.engine.consolidator import MANY
-    from zhiyan.consolidation.engine.encoders import Kept
+    from zhiyan.consolidation.engine.encoders import MANY, Both, Kept
 
     name = chosen()
     if name == "fine" and texts > MANY:
@@ -70,11 +70,13 @@ def encoder(unit_id: uuid.UUID, generation: int, texts: int, told: Callable[[int
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{unit_id}-{generation}.sqlite3"
     forget(unit_id, besides=path.name)
-    kept = Kept(_encoder(name), path)
+    kept = [Kept(_encoder(one), path) for one in (("fine", "fast") if name == "fine" else (name,))]
+    watched = [Watched(one, told) for one in kept]
     try:
-        yield Watched(kept, told)
+        yield Both(*watched) if len(watched) == 2 else watched[0]
     finally:
-        kept.close()
+        for one in kept:
+            one.close()
 
 
 def vectors() -> Path:

@@ -11,11 +11,11 @@ import numpy as np
 
 from zhiyan.consolidation.engine import aspects as by_aspect
 from zhiyan.consolidation.engine.catalogue import catalogue
-from zhiyan.consolidation.engine.encoders import Encoder, Fast, Fine
+from zhiyan.consolidation.engine.encoders import Encoder, usual
 from zhiyan.consolidation.engine.grouping import Grouping
 from zhiyan.consolidation.engine.personal import personal_data
 from zhiyan.consolidation.engine.praise import is_praise
-from zhiyan.consolidation.engine.scoring import CONSTANT, Rows, probability, rows
+from zhiyan.consolidation.engine.scoring import Rows, probability, rows
 from zhiyan.consolidation.engine.splitting import parts
 from zhiyan.consolidation.engine.target import target_of
 from zhiyan.consolidation.engine.text import grams, normalise
@@ -25,8 +25,6 @@ LEAST = -0.4
 """Average log-odds from which two groups are proposed as one (see docs/measurements.md)."""
 TIRED = 0.5
 """How much less a group is asked about for each answer that something is another matter."""
-MANY = 3_000
-"""Texts from which on the fast encoder reads alone."""
 LONGEST = 2_000
 """Signs of a text that are read for its meaning; the rest is kept and shown, and seldom says another thing."""
 Progress = Callable[[str, float], None]
@@ -75,7 +73,7 @@ class Part:
 class Consolidator:
     """Groups opinions, and learns from answers. The same texts and answers give the same groups, in whatever order.
 
-    Without an `encoder` one that ships reads: the fine one, or the fast one for many thousands.
+    Without an `encoder` those that ship read: both, or the fast one alone for very many.
     `aspects`: code → name, the five of the 2020 cycle unless given. `seeds`: code → texts that were placed under it.
     """
 
@@ -96,7 +94,7 @@ class Consolidator:
         for number, part in enumerate(self._parts):
             self._row_of.setdefault(part.id, number)
         self._distinct, self._of = _fold(self._parts)
-        self._encoder = encoder or (Fine() if len(self._distinct) <= MANY else Fast())
+        self._encoder = encoder or usual(len(self._distinct))
         self._same: set[tuple[int, int]] = set()
         self._apart: set[tuple[int, int]] = set()
         self._rows: Rows | None = None
@@ -165,7 +163,7 @@ class Consolidator:
         for a, b in self._neighbouring():
             pair = (min(where[a], where[b]), max(where[a], where[b]))
             if pair[0] != pair[1] and pair not in barred and pair not in tried:
-                odds = round(float(means[pair[0]] @ means[pair[1]]) + CONSTANT, 5)
+                odds = round(float(means[pair[0]] @ means[pair[1]]) + read.constant, 5)
                 left, right = (len(groups[number]) for number in pair)
                 gain = 2 * left * right / (left + right)
                 tired = 1 + TIRED * (refused[pair[0]] + refused[pair[1]])
@@ -193,9 +191,9 @@ class Consolidator:
         """Groups of rows of all parts: copies stand with their first."""
         if self._groups is None:
             if self._grouping is None:
-                joint = self._read().joint
+                read = self._read()
                 self._progress("group", 0.5)
-                self._grouping = Grouping(joint, LEAST - CONSTANT)
+                self._grouping = Grouping(read.joint, LEAST - read.constant)
             same = [(self._of[a], self._of[b]) for a, b in self._same]
             apart = [(self._of[a], self._of[b]) for a, b in self._apart]
             members: dict[int, list[int]] = {}
@@ -226,12 +224,13 @@ class Consolidator:
     def _confidence(self, group: list[int]) -> list[float]:
         """How surely each member belongs: its average with the others; alone, how surely it does."""
         rows_ = [self._of[row] for row in group]
+        read = self._read()
         if len(group) == 1:
-            return [round(1 - probability(self._nearest_odds().get(rows_[0], CONSTANT)), 5)]
-        joint = self._read().joint
+            return [round(1 - probability(self._nearest_odds().get(rows_[0], read.constant)), 5)]
+        joint = read.joint
         total = joint[rows_].sum(0)
         return [
-            probability(round(float(joint[row] @ (total - joint[row])) / (len(rows_) - 1) + CONSTANT, 5))
+            probability(round(float(joint[row] @ (total - joint[row])) / (len(rows_) - 1) + read.constant, 5))
             for row in rows_
         ]
 

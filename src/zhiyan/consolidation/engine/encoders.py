@@ -1,6 +1,7 @@
 """Sentence encoders: texts in, vectors of length 1 out. Their weights lie inside their packages.
 
-`fine` (multilingual E5 small, 4 bit) sees nuances; `fast` (Universal Sentence Encoder, multilingual) is for many texts.
+`Fine` (multilingual E5 small, 4 bit) sees nuances; `Fast` (Universal Sentence Encoder, multilingual) costs a fiftieth.
+A text is read in two views, without its lead-ins and whole: `Both` has one encoder for each.
 An office with a stronger one on its network names it in the settings: `Remote` asks an address that speaks the
 OpenAI-compatible embeddings form, `Onnx` runs a file. Vectors are kept by the hash of their text.
 """
@@ -12,6 +13,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,10 +24,12 @@ Vectors = NDArray[np.float32]
 
 
 class Encoder(Protocol):
-    """What the engine asks of an encoder."""
+    """What the engine asks of an encoder: a name that changes with what it makes of a text, numbers in a vector."""
 
-    name: str
-    size: int
+    @property
+    def name(self) -> str: ...
+    @property
+    def size(self) -> int: ...
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row of length 1 for each text, in the order given."""
@@ -70,6 +74,42 @@ class Fast:
             return np.empty((0, self.size), np.float32)
         parts = [self._model.encode(list(texts[i : i + 256])) for i in range(0, len(texts), 256)]
         return np.concatenate([np.asarray(part, np.float32).reshape(-1, self.size) for part in parts])
+
+
+@dataclass(frozen=True)
+class Both:
+    """An encoder for each view of a text: `bare` reads it without its lead-ins, `raw` as it stands."""
+
+    bare: Encoder
+    raw: Encoder
+
+    @property
+    def name(self) -> str:
+        """Both names."""
+        return f"{self.bare.name}+{self.raw.name}"
+
+    @property
+    def size(self) -> int:
+        """Numbers in a vector of `encode`."""
+        return self.bare.size
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """As the first one reads."""
+        return self.bare.encode(texts)
+
+
+MANY = 3_000
+"""Texts from which on the fast encoder reads alone."""
+
+
+def usual(count: int) -> Encoder:
+    """The encoder for so many texts where none is named: both that ship, or the fast one alone for very many."""
+    return Both(Fine(), Fast()) if count <= MANY else Fast()
+
+
+def views(encoder: Encoder) -> tuple[Encoder, Encoder]:
+    """Who reads each view; where it is one encoder, it reads a text once."""
+    return (encoder.bare, encoder.raw) if isinstance(encoder, Both) else (encoder, encoder)
 
 
 class Remote:

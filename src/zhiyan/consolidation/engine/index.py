@@ -13,12 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiyan.consolidation.engine.encoders import Encoder, Fast, Fine, Vectors
-from zhiyan.consolidation.engine.scoring import CONSTANT, Rows, probability, rows
-from zhiyan.consolidation.engine.space import KEPT
+from zhiyan.consolidation.engine.encoders import Both, Encoder, Fast, Fine, Vectors, usual
+from zhiyan.consolidation.engine.scoring import Rows, probability, rows
 
-MANY = 3_000
-"""Texts from which on the fast encoder reads alone."""
 LONGEST = 2_000
 """Signs of a text that are read for its meaning."""
 CANDIDATES = 256
@@ -31,13 +28,13 @@ AT_ONCE = 1024
 class Index:
     """Items by name with their texts, 2.7 KiB a text. An item without texts is never offered.
 
-    Without an `encoder`: the fine one that ships, or the fast one for many thousand texts.
+    Without an `encoder`: those that ship, or the fast one alone for very many texts. Another one of the same name may
+    be set later (`encoder`).
     """
 
     def __init__(self, items: Mapping[str, Sequence[str]], encoder: Encoder | None = None) -> None:
         pairs = [(item, text) for item, texts in items.items() for text in texts]
-        self._encoder = encoder or (Fine() if len(pairs) <= MANY else Fast())
-        self._views = 1 if self._encoder.name == Fast.name else 2
+        self.encoder = encoder or usual(len(pairs))
         self._centres: tuple[Vectors, Vectors] | None = None
         self._owner: list[str] = []
         self._rows: dict[str, set[int]] = {}
@@ -52,10 +49,11 @@ class Index:
         """
         if not text.strip() or not self._owner:
             return []
-        joint = self._read([text]).joint[0]
-        near = self._table.near @ joint[:KEPT]
+        read = self._read([text])
+        joint = read.joint[0]
+        near = self._table.near @ joint[read.bands["bare"]]
         best = np.argpartition(-near, min(CANDIDATES, len(near)) - 1)[:CANDIDATES]
-        odds = np.round(self._table.whole[best].astype(np.float32) @ joint + CONSTANT, 4)
+        odds = np.round(self._table.whole[best].astype(np.float32) @ joint + read.constant, 4)
         voices: dict[str, list[float]] = {}
         for row, score in zip(best.tolist(), odds.tolist(), strict=True):
             voices.setdefault(self._owner[row], []).append(score)
@@ -87,7 +85,7 @@ class Index:
         """Keep the index in a file: what was read of the texts, not the texts. Raises OSError."""
         owner = np.frombuffer(json.dumps(self._owner).encode(), np.uint8)
         centres = {f"centre{at}": one for at, one in enumerate(self._centres or ())}
-        near, whole, name = self._table.near, self._table.whole, np.array(self._encoder.name)
+        near, whole, name = self._table.near, self._table.whole, np.array(self.encoder.name)
         with path.open("wb") as stream:
             np.savez(stream, allow_pickle=False, encoder=name, owner=owner, near=near, whole=whole, **centres)
 
@@ -96,9 +94,9 @@ class Index:
         """The index of a file. Raises OSError; ValueError where it is none, or was read by another encoder."""
         with np.load(path, allow_pickle=False) as held:
             name = str(held["encoder"])
-            found = cls({}, encoder or (Fast() if name == Fast.name else Fine()))
-            if found._encoder.name != name:
-                raise ValueError(f"the index was read by {name}, not by {found._encoder.name}")
+            found = cls({}, encoder or (Fast() if name == Fast.name else Both(Fine(), Fast())))
+            if found.encoder.name != name:
+                raise ValueError(f"the index was read by {name}, not by {found.encoder.name}")
             found._owner = json.loads(held["owner"].tobytes())
             found._table.append(held["near"], held["whole"])
             found._centres = (held["centre0"], held["centre1"]) if "centre0" in held else None
@@ -107,7 +105,7 @@ class Index:
         return found
 
     def _read(self, texts: Sequence[str]) -> Rows:
-        return rows([text[:LONGEST] for text in texts], self._encoder, centres=self._centres, views=self._views)
+        return rows([text[:LONGEST] for text in texts], self.encoder, self._centres)
 
     def _extend(self, pairs: Sequence[tuple[str, str]]) -> None:
         said = [(item, text) for item, text in pairs if text.strip()]
@@ -118,7 +116,7 @@ class Index:
         for row, (item, _text) in enumerate(said, len(self._owner)):
             self._rows.setdefault(item, set()).add(row)
         self._owner += [item for item, _text in said]
-        self._table.append(read.joint[:, :KEPT], read.joint)
+        self._table.append(read.joint[:, read.bands["bare"]], read.joint)
 
 
 class _Table:
@@ -126,7 +124,7 @@ class _Table:
 
     def __init__(self) -> None:
         self._count = 0
-        self._near = np.empty((0, KEPT), np.float32)
+        self._near = np.empty((0, 0), np.float32)
         self._whole = np.empty((0, 0), np.float16)
 
     @property

@@ -1,20 +1,21 @@
 """How surely two texts ask for one thing: inner products of one row a text, read as a probability.
 
-A row holds the text in the metric (without and with its lead-ins) and its profile against the usual issues; each part
-is weighted so that the inner product of two rows, plus a constant, is the log-odds that an office would answer both
-texts with one measure. The weights were fitted on the tuning half of `benchmarks/data` with both encoders that ship.
+A row holds the text in the metric (without its lead-ins, and as it stands) and its profile against the usual issues;
+each part is weighted so that the inner product of two rows, plus a constant, is the log-odds that an office would
+answer both texts with one measure. The weights were fitted on the tuning half of `benchmarks/data`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, pairwise, starmap
 
 import numpy as np
 
 from zhiyan.consolidation.engine.catalogue import catalogue
-from zhiyan.consolidation.engine.encoders import Encoder, Vectors
+from zhiyan.consolidation.engine.encoders import MANY, Encoder, Vectors, views
 from zhiyan.consolidation.engine.learning import learned
 from zhiyan.consolidation.engine.space import Space, shipped
 from zhiyan.consolidation.engine.text import bare, normalise
@@ -25,29 +26,51 @@ SHARP, SOFT = 0.04, 0.08
 """Temperatures of the two profiles: a sharp one names the issue, a soft one its neighbourhood."""
 PRIOR = 50
 """Texts for which the catalogue's mean stands in when the texts' own mean is taken."""
-WEIGHTS = {"bare": 2.7, "raw": 2.57, "sharp": 5.54, "soft": 1.34}
-CONSTANT = -6.79
 ROUND = 5
 """Decimals kept of a score before it is held against a threshold: cores and batches may differ in the last ones."""
+AT_ONCE = 2048
+BANDS = "bare", "raw", "sharp", "soft"
 
+
+@dataclass(frozen=True)
+class Weights:
+    """What each part of a row counts, what the second view counts in the profile, and the constant of the log-odds."""
+
+    bare: float
+    raw: float
+    sharp: float
+    soft: float
+    constant: float
+    second: float = 0.0
+
+
+BOTH = Weights(bare=3.9, raw=1.88, sharp=5.2, soft=1.28, constant=-6.7, second=0.4)
+"""Where each view has its own encoder."""
+ALONE = Weights(bare=4.84, raw=0.0, sharp=4.89, soft=1.63, constant=-6.62)
+"""Where one encoder reads the text once, without its lead-ins."""
 
 _learned: dict[str, Space] = {}
 
 
 @dataclass(frozen=True)
 class Rows:
-    """`joint` (n × parts): inner products are log-odds less the constant. `profile` (n × issues) sums to 1 in a row.
+    """What was read of texts, a row each.
 
-    `centres`: the means that were taken off the two readings, for texts that are read later.
+    `joint` (n × parts): inner products are log-odds less `constant`; `bands` names its columns. `profile` (n × issues)
+    sums to 1 in a row. `read`: the vectors of both views as `encoders` gave them; `centres`: the means taken off them.
     """
 
     joint: Vectors
     profile: Vectors
+    constant: float
+    bands: Mapping[str, slice]
+    read: tuple[Vectors, Vectors]
+    encoders: tuple[str, str]
     centres: tuple[Vectors, Vectors]
 
     def odds(self, a: int, b: int) -> float:
         """Log-odds that two texts ask for one thing."""
-        return round(float(self.joint[a] @ self.joint[b]) + CONSTANT, ROUND)
+        return round(float(self.joint[a] @ self.joint[b]) + self.constant, ROUND)
 
 
 def probability(odds: float) -> float:
@@ -63,26 +86,46 @@ def space_of(encoder: Encoder) -> Space:
     return found
 
 
-def rows(
-    texts: Sequence[str], encoder: Encoder, *, centres: tuple[Vectors, Vectors] | None = None, views: int = 2
-) -> Rows:
-    """Every text's row, 4 KiB each. `centres`: of texts read before; `views` 1: without their lead-ins alone."""
-    space = space_of(encoder)
-    plain, whole = [bare(text) for text in texts], [normalise(text) or text for text in texts]
-    first = encoder.encode(plain)
-    read = first, encoder.encode(whole) if views == 2 else first
-    centres = centres or (centre(read[0], space.mean), centre(read[1], space.mean))
-    likeness = 0.6 * space.likeness(space.project(read[0])) + 0.4 * space.likeness(space.project(read[1]))
+def rows(texts: Sequence[str], encoder: Encoder, centres: tuple[Vectors, Vectors] | None = None) -> Rows:
+    """Every text's row, 6 KiB each. `centres`: those of texts that were read before, to be held against these."""
+    readers = views(encoder)
+    spaces = space_of(readers[0]), space_of(readers[1])
+    plain = [bare(text) for text in texts]
+    first = readers[0].encode(plain)
+    alone = readers[1] is readers[0]
+    read = first, first if alone else readers[1].encode([normalise(text) or text for text in texts])
+    centres = centres or (centre(read[0], spaces[0].mean), centre(read[1], spaces[1].mean))
+    weights = ALONE if alone else BOTH
+    edges = _edges(spaces[:1] if alone else spaces)
+    joint = np.empty((len(texts), edges[-1]), np.float32)
+    # Of very many texts what is not compared is kept in half the room.
+    profile = np.empty((len(texts), len(catalogue())), np.float32 if len(texts) <= MANY else np.float16)
+    for start in range(0, len(texts), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        near = [space.project(rows_[part]) for space, rows_ in zip(spaces, read, strict=True)]
+        sharp, soft = _profiles(plain[part], near, spaces, 0.0 if alone else weights.second)
+        own = [np.sqrt(weights.bare) * spaces[0].project(read[0][part], centres[0])]
+        own += [] if alone else [np.sqrt(weights.raw) * spaces[1].project(read[1][part], centres[1])]
+        joint[part] = np.concatenate([*own, np.sqrt(weights.sharp * sharp), np.sqrt(weights.soft * soft)], axis=1)
+        profile[part] = sharp
+    bands = dict(zip(("bare", "sharp", "soft") if alone else BANDS, starmap(slice, pairwise(edges)), strict=True))
+    return Rows(joint, profile, weights.constant, bands, read, (readers[0].name, readers[1].name), centres)
+
+
+def _edges(spaces: Sequence[Space]) -> list[int]:
+    """Where the bands of a row begin and end."""
+    return [0, *accumulate([*(space.metric.shape[1] for space in spaces), len(catalogue()), len(catalogue())])]
+
+
+def _profiles(
+    plain: Sequence[str], near: Sequence[Vectors], spaces: Sequence[Space], second: float
+) -> tuple[Vectors, Vectors]:
+    """How the texts share themselves out over the usual issues, sharply and softly."""
+    likeness = (1 - second) * spaces[0].likeness(near[0])
+    if second:
+        likeness += second * spaces[1].likeness(near[1])
     likeness += TRIGGER * np.minimum(hits(plain, "triggers"), 3) - EXCLUDE * np.minimum(hits(plain, "excludes"), 1)
-    sharp, soft = softmax(likeness, SHARP), softmax(likeness, SOFT)
-    parts = {
-        "bare": space.project(read[0], centres[0]),
-        "raw": space.project(read[1], centres[1]),
-        "sharp": np.sqrt(sharp),
-        "soft": np.sqrt(soft),
-    }
-    joint = np.concatenate([np.sqrt(WEIGHTS[name]) * part for name, part in parts.items()], axis=1)
-    return Rows(joint.astype(np.float32), sharp, centres)
+    return softmax(likeness, SHARP), softmax(likeness, SOFT)
 
 
 def centre(read: Vectors, mean: Vectors) -> Vectors:

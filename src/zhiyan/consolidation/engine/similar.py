@@ -18,7 +18,7 @@ import numpy as np
 from zhiyan.consolidation.engine.encoders import Encoder
 from zhiyan.consolidation.engine.passages import SEED, Shared, Signs, among, between, length, seeds, shared, signs
 from zhiyan.consolidation.engine.passages import passages as chained
-from zhiyan.consolidation.engine.scoring import CONSTANT, probability, rows
+from zhiyan.consolidation.engine.scoring import probability, rows
 from zhiyan.consolidation.engine.splitting import sentences
 from zhiyan.consolidation.engine.text import grams
 
@@ -186,14 +186,15 @@ def _alike(
 def _by_encoder(
     said: Sequence[str], split: int | None, encoder: Encoder, least: float
 ) -> Iterator[tuple[int, int, float]]:
-    joint = rows(said, encoder).joint
+    read = rows(said, encoder)
+    joint = read.joint
     last, first = len(said) if split is None else split, 0 if split is None else split
-    floor = log(least / (1 - least)) - CONSTANT if 0 < least < 1 else float("-inf")
+    floor = log(least / (1 - least)) - read.constant if 0 < least < 1 else float("-inf")
     for start in range(0, last, 512):
         odds = np.round(joint[start : min(start + 512, last)] @ joint[first:].T, 4)
         for i, j in np.argwhere(odds >= floor).tolist():
             if start + i < first + j:
-                yield start + i, first + j, probability(float(odds[i, j]) + CONSTANT)
+                yield start + i, first + j, probability(float(odds[i, j]) + read.constant)
 
 
 def _by_words(said: Sequence[str], split: int | None, least: float) -> Iterator[tuple[int, int, float]]:
