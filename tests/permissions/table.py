@@ -393,6 +393,19 @@ documents:review_draft | paper_in_review | - | team | branch recorder observer s
 documents:send_back | paper_in_review | team | same | branch recorder observer supervisor
 documents:sign_draft | paper_in_signing | deputy secretary | same | branch recorder observer supervisor
 documents:withdraw_draft | paper | - | office | branch recorder observer supervisor
+documents:copies | issued | office | = | branch recorder observer
+documents:copies_file | issued | office | = | branch recorder observer
+documents:copy_file | issued =1 | office | = | branch recorder observer
+documents:hand_out | issued =1 | office | same | branch recorder observer
+documents:take_back | issued =1 | office | same | branch recorder observer
+documents:templates |  | office deputy | = | -
+documents:templates_of | =plan | office deputy | office deputy | -
+documents:starter | =plan | office deputy | = | -
+documents:template | template | office deputy | = | -
+documents:template_file | template | office deputy | = | -
+documents:trial | template | office deputy | = | -
+documents:approve_template | template | - | office deputy | -
+documents:retire_template | template | - | office | -
 documents:register | =plan | office | same | -
 documents:pack |  | - | all -staff -head -handler -superior -administrator | -
 documents:bulletin |  | team organiser supervisor | = | -

@@ -10,7 +10,7 @@ from zhiyan.consolidation.models import Feedback
 from zhiyan.consolidation.permissions import may_view_feedback
 from zhiyan.cycle.models import Cycle, TeamMember
 from zhiyan.cycle.permissions import same_unit
-from zhiyan.documents.models import IssuedDocument, PaperDraft, PaperState
+from zhiyan.documents.models import HandedCopy, IssuedDocument, PaperDraft, PaperState, PaperTemplate
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.meeting.documents import latest_meeting
 from zhiyan.meeting.permissions import may_record
@@ -80,6 +80,27 @@ def may_sign(actor: Actor, draft: PaperDraft) -> bool:
     return may_view_draft(actor, draft) and actor.has(*SIGNERS) and actor.user_id not in others
 
 
+def may_hand_out(actor: Actor, copy: HandedCopy) -> bool:
+    """发放登记: those who draft."""
+    return actor.has(*DRAFTERS) and same_unit(actor, copy)
+
+
+def may_keep_templates(actor: Actor, subject: Any) -> bool:
+    """Upload, try, retire an office's own templates: those who draft."""
+    return actor.has(*DRAFTERS) and same_unit(actor, subject)
+
+
+def may_approve_template(actor: Actor, template: PaperTemplate) -> bool:
+    """启用: organiser, secretary or deputy secretary, never who uploaded it."""
+    others = (None, template.uploaded_by_id)
+    return actor.has(*DRAFTERS, *SIGNERS) and same_unit(actor, template) and actor.user_id not in others
+
+
+def may_view_templates(actor: Actor, subject: Any) -> bool:
+    """The templates and their fields: those who draft and those who sign."""
+    return actor.has(*DRAFTERS, *SIGNERS) and same_unit(actor, subject)
+
+
 def may_send_back(actor: Actor, draft: PaperDraft) -> bool:
     """退回: who may review it, or once it is reviewed who may sign it."""
     return may_sign(actor, draft) if draft.state == PaperState.SIGNING else may_review(actor, draft)
@@ -111,6 +132,11 @@ def for_minutes(actor: Actor, cycle: Cycle, _record: object = None) -> bool:
         return False
     meeting = latest_meeting(cycle)
     return actor.has(*MINUTES) or (meeting is not None and may_record(actor, meeting))
+
+
+def for_attached(actor: Actor, cycle: Cycle, _record: object = None) -> bool:
+    """The report with statements and opinions behind it: secretary and supervisor, who may read each of them."""
+    return actor.has(*MINUTES) and same_unit(actor, cycle)
 
 
 def for_talks(actor: Actor, cycle: Cycle, _record: object = None) -> bool:

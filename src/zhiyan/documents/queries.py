@@ -72,6 +72,14 @@ def intact(found: IssuedDocument) -> bool:
         return False
 
 
+def copies(found: IssuedDocument) -> dict[str, int]:
+    """How many numbered copies were handed out, came back, and are missing: handed out, to come back, not back yet."""
+    out = found.handed.filter(handed_on__isnull=False)
+    returned = out.filter(returned_on__isnull=False).count()
+    handed = out.count()
+    return {"handed": handed, "returned": returned, "missing": handed - returned if found.needs_return else 0}
+
+
 def figures(cycle: Cycle) -> dict[str, int]:
     """Number of issued papers."""
     return {"issued": IssuedDocument.objects.filter(cycle=cycle).count()}

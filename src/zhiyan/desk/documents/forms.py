@@ -65,3 +65,23 @@ class SignedOnPaperForm(SignForm):
     def given(self) -> dict[str, Any]:
         """What the action takes, the sheet left out."""
         return {name: value for name, value in self.cleaned_data.items() if name != "sheet"}
+
+
+class TemplateForm(forms.Form):
+    """A template for one kind of paper."""
+
+    file = forms.FileField(label=_("模板文件"), help_text=_("Word 文件（.docx），不带宏，不超过5MB。"))
+
+
+class HandOutForm(forms.Form):
+    """To whom a copy goes, and when."""
+
+    receiver = forms.CharField(label=_("领取人"), max_length=60)
+    on = forms.DateField(label=_("发放日期"), initial=clock.today, widget=day())
+
+
+class TakeBackForm(forms.Form):
+    """When a copy came back."""
+
+    on = forms.DateField(label=_("收回日期"), initial=clock.today, widget=day())
+    note = forms.CharField(label=_("备注"), max_length=100, required=False, help_text=_("如：缺页、已销毁。"))

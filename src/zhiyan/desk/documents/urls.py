@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhiyan.desk.documents import issuing, packing, pdf, views
+from zhiyan.desk.documents import copies, issuing, packing, pdf, templates, views
 
 HERE = "<slug:unit>/<slug:cycle>/documents/"
 
@@ -20,6 +20,19 @@ urlpatterns: list[URLPattern] = [
     path(f"{HERE}drafts/<uuid:pk>/back/", issuing.send_back, name="send_back"),
     path(f"{HERE}drafts/<uuid:pk>/sign/", issuing.sign, name="sign_draft"),
     path(f"{HERE}drafts/<uuid:pk>/withdraw/", issuing.withdraw, name="withdraw_draft"),
+    path(f"{HERE}issued/<uuid:pk>/copies/", copies.handed, name="copies"),
+    path(f"{HERE}issued/<uuid:pk>/copies/all/", copies.copies_file, name="copies_file"),
+    path(f"{HERE}issued/<uuid:pk>/copies/<int:no>/", copies.copy_file, name="copy_file"),
+    path(f"{HERE}issued/<uuid:pk>/copies/<int:no>/out/", copies.hand_out, name="hand_out"),
+    path(f"{HERE}issued/<uuid:pk>/copies/<int:no>/back/", copies.take_back, name="take_back"),
+    path(f"{HERE}templates/", templates.index, name="templates"),
+    path(f"{HERE}templates/of/<slug:kind>/", templates.of_kind, name="templates_of"),
+    path(f"{HERE}templates/of/<slug:kind>/starter/", templates.starter, name="starter"),
+    path(f"{HERE}templates/<uuid:pk>/", templates.one, name="template"),
+    path(f"{HERE}templates/<uuid:pk>/file/", templates.file, name="template_file"),
+    path(f"{HERE}templates/<uuid:pk>/trial/", templates.trial, name="trial"),
+    path(f"{HERE}templates/<uuid:pk>/approve/", templates.approve, name="approve_template"),
+    path(f"{HERE}templates/<uuid:pk>/retire/", templates.retire, name="retire_template"),
     path(f"{HERE}pack/", packing.pack, name="pack"),
     path(f"{HERE}bulletin/", views.bulletin, name="bulletin"),
     path(f"{HERE}bulletin/photos/<uuid:pk>/", views.photo, name="photo"),

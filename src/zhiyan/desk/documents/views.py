@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -17,11 +18,11 @@ from zhiyan.disclosure.documents import missing_facts
 from zhiyan.disclosure.happened import remembering
 from zhiyan.disclosure.permissions import visible_photos
 from zhiyan.documents import queries, registry
-from zhiyan.documents.bundle import RENDERERS
-from zhiyan.documents.gbt9704 import Document, render_html
-from zhiyan.documents.marking import marked
+from zhiyan.documents.gbt9704 import Document, render_html, render_xlsx
+from zhiyan.documents.marking import head_line
 from zhiyan.documents.models import UNDER_WAY
-from zhiyan.documents.permissions import for_office, may_issue, may_view_documents, visible_drafts
+from zhiyan.documents.permissions import for_office, may_issue, may_view_documents, may_view_templates, visible_drafts
+from zhiyan.documents.printing import mark_words, print_docx
 from zhiyan.kernel import storage
 from zhiyan.kernel.errors import Missing
 from zhiyan.web.surfaces import missing
@@ -55,6 +56,7 @@ def index(request: Any) -> HttpResponse:
         "issued_url": address(request, "issued"),
         "drafts": visible_drafts(request.actor, request.cycle).filter(state__in=UNDER_WAY).count(),
         "drafts_url": address(request, "drafts"),
+        "templates_url": address(request, "templates") if may_view_templates(request.actor, request.cycle) else "",
         "bulletin_url": address(request, "bulletin") if for_office(request.actor, request.cycle) else "",
     }
     return render(request, "desk/documents/page.html", context)
@@ -116,7 +118,13 @@ def download(request: Any, kind: str, suffix: str) -> HttpResponse:
     key = request.GET.get("key", "")
     document = registry.build(request.actor, request.cycle, kind, key)
     entry = registry.Entry(found, registry.subject_of(found, request.cycle, key))
-    return as_file(f"{entry.title}.{suffix}", RENDERERS[suffix](marked(document, request.cycle)), TYPES[suffix])
+    head = head_line(request.cycle)
+    data = (
+        print_docx(document, request.cycle, kind, head=head)
+        if suffix == "docx"
+        else render_xlsx(replace(document, mark=head))
+    )
+    return as_file(f"{entry.title}.{suffix}", data, TYPES[suffix])
 
 
 def as_file(name: str, data: bytes, content_type: str) -> HttpResponse:
@@ -160,8 +168,10 @@ def issued_row(request: Any, each: Any) -> list[Any]:
 def issued_one(request: Any, pk: Any) -> HttpResponse:
     """An issued paper: its text as it was, its hash, its file."""
     found = record_or_404(queries.issued(request.actor, request.cycle), pk=pk)
+    may_sign = may_issue(request.actor, request.cycle)
     facts = [
         (_("文号"), found.number or "—"),
+        *([(_("标注"), mark_words(vars(found)))] if found.mark or found.needs_return else []),
         (_("签发日期"), found.on.isoformat()),
         (_("拟稿"), found.drafter),
         (_("审核"), found.reviewer),
@@ -174,6 +184,7 @@ def issued_one(request: Any, pk: Any) -> HttpResponse:
     context = {
         "issued": found, "facts": facts, "differs": queries.difference(found).differs, "crumbs": crumbs(request),
         "file_url": address(request, "issued_file", pk), "difference_url": address(request, "difference", pk),
+        "copies_url": address(request, "copies", pk) if found.copies and may_sign else "",
     }  # fmt: skip
     return render(request, "desk/documents/issued_one.html", context)
 

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+from zhiyan.documents.actions.copies import hand_out, take_back
 from zhiyan.documents.actions.issuing import change, draft_paper, issue, review, send_back, sign, submit, withdraw
+from zhiyan.documents.actions.templates import approve_template, retire_template, upload_template
 
-__all__ = ["change", "draft_paper", "issue", "review", "send_back", "sign", "submit", "withdraw"]
+__all__ = [
+    "approve_template",
+    "change",
+    "draft_paper",
+    "hand_out",
+    "issue",
+    "retire_template",
+    "review",
+    "send_back",
+    "sign",
+    "submit",
+    "take_back",
+    "upload_template",
+    "withdraw",
+]

@@ -191,7 +191,7 @@ def _keep(
         cycle=cycle,
         kind=kind.code,
         title=document.title[:200],
-        file=storage.store(cycle.unit_id, name, printing.issued_docx(document, cycle, kind.code, handled)),
+        file=storage.store(cycle.unit_id, name, printing.print_docx(document, cycle, kind.code, handled=handled)),
         text=render_text(document),
         on=day,
         late_reason=reason,
