@@ -59,6 +59,10 @@ DEBUG = False
 
 # The two surfaces are two host names; on loopback the box is localhost and the desk is 127.0.0.1.
 BOX_HOSTS = os.environ.get("ZHIYAN_BOX_HOSTS", "localhost").split(",")
+# How the box is reached from outside, for what is printed; `up` fills in its port where it is reached directly.
+BOX_ADDRESS = os.environ.get(
+    "ZHIYAN_BOX_ADDRESS", f"{'https' if os.environ.get('ZHIYAN_HTTPS') == '1' else 'http'}://{BOX_HOSTS[0]}"
+)
 DESK_HOSTS = os.environ.get("ZHIYAN_DESK_HOSTS", "127.0.0.1,testserver").split(",")
 # A process may serve one of them alone: the superior's machine the box, the unit's the desk.
 SURFACE = os.environ.get("ZHIYAN_SURFACE", "both")

@@ -79,12 +79,22 @@ def up(demonstration: bool, host: str, port: int, threads: int, surface: str) ->
         base.say(f"工作台：http://{host}:{chosen}/")
     if surface != "desk":
         base.say(f"网上意见箱：http://localhost:{chosen}/")
+    print_port(chosen)
     show_signins(where)
     base.say("按 Ctrl+C 停止。")
     from zhiyan.solicitation.issuing import shred_destroyed
 
     shred_destroyed()
     serve(host, chosen, threads)
+
+
+def print_port(port: int) -> None:
+    """Let printed papers name the box with its port, where no proxy stands before it; the worker inherits it."""
+    from django.conf import settings
+
+    if "ZHIYAN_BOX_ADDRESS" not in os.environ and os.environ.get("ZHIYAN_HTTPS") != "1":
+        settings.BOX_ADDRESS = f"http://{settings.BOX_HOSTS[0]}:{port}"
+        os.environ["ZHIYAN_BOX_ADDRESS"] = settings.BOX_ADDRESS
 
 
 def free_port(host: str, port: int) -> int:

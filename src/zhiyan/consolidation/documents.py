@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import operator
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
@@ -14,7 +16,7 @@ from zhiyan.consolidation.models import Feedback, FeedbackReading, Item, Placeme
 from zhiyan.cycle.documents import COLLECTED, columns, day, paper
 from zhiyan.cycle.models import Cycle, TeamMember
 from zhiyan.cycle.queries import aspects
-from zhiyan.documents.gbt9704 import Block, Document, KeyValues, Landscape, Paragraph, Row, SignatureLine, Table
+from zhiyan.documents.gbt9704 import Block, Column, Document, KeyValues, Landscape, Paragraph, Row, SignatureLine, Table
 from zhiyan.documents.gbt9704.wording import listed, sentence
 from zhiyan.kernel.masks import apply
 from zhiyan.solicitation.models import ChannelCategory, Opinion, TargetKind
@@ -105,24 +107,45 @@ def handover_note(number: int) -> str:
 def summary(cycle: Cycle, outcomes: Mapping[uuid.UUID, str] | None = None, *, on: dt.date | None = None) -> Document:
     """意见建议汇总表. `outcomes` says for each item what became of it, as far as a later stage knows."""
     where = placed(cycle)
-    given = list(opinions(cycle))
-    sizes = Counter(item.pk for place in where.values() for item in place.items)
-    rows = tuple(
-        _row(no, opinion, where.get(opinion.pk, Placed()), sizes, outcomes or {}) for no, opinion in enumerate(given, 1)
-    )
-    heads = columns(
+    rows = list(_rows(opinions(cycle), where, outcomes or {}))
+    table = Table(_heads(), tuple(rows), (_total(cycle),), caption="意见建议")
+    return paper(
+        cycle, f"{cycle.label}年度民主生活会意见建议汇总表", Landscape((table, *subtotals(cycle, where))), on=on,
+        marking=COLLECTED,
+    )  # fmt: skip
+
+
+def _heads() -> tuple[Column, ...]:
+    return columns(
         ("序号", 0.6, "center"), ("意见原文", 4), ("来源渠道", 1.4), ("来源类别", 0.8), ("方面", 1.4), ("对象", 0.9),
         ("归并条目号", 0.8, "center"), ("归并表述", 2), ("条数", 0.6, "center"), ("采纳情况和理由", 3),
     )  # fmt: skip
-    moved = handed_over(cycle)
+
+
+def _total(cycle: Cycle) -> Row:
     everything = Opinion.objects.filter(cycle=cycle).count()
-    footer: list[Row] = [(sentence(f"合计{everything}条", handover_note(moved)),)]
-    return paper(
-        cycle,
-        f"{cycle.label}年度民主生活会意见建议汇总表",
-        Landscape((Table(heads, rows, tuple(footer), caption="意见建议"), *subtotals(cycle, where))),
-        on=on,
-        marking=COLLECTED,
+    return (sentence(f"合计{everything}条", handover_note(handed_over(cycle))),)
+
+
+def sizes_of(where: Mapping[uuid.UUID, Placed]) -> Counter[uuid.UUID]:
+    """How many opinions each item holds (条数), by item."""
+    return Counter(item.pk for place in where.values() for item in place.items)
+
+
+def _rows(
+    given: Iterable[Opinion], where: Mapping[uuid.UUID, Placed], outcomes: Mapping[uuid.UUID, str]
+) -> Iterator[Row]:
+    sizes = sizes_of(where)
+    for no, opinion in enumerate(given, 1):
+        yield _row(no, opinion, where.get(opinion.pk, Placed()), sizes, outcomes)
+
+
+def _merged(where: Placed, sizes: Mapping[uuid.UUID, int]) -> tuple[str, str, str]:
+    """Numbers, titles and sizes of the items that an opinion is in."""
+    return (
+        "、".join(str(item.no) for item in where.items),
+        "\n".join(item.title for item in where.items),
+        "、".join(str(sizes[item.pk]) for item in where.items),
     )
 
 
@@ -131,6 +154,7 @@ def _row(
 ) -> Row:
     branch = opinion.submission.branch
     source = opinion.channel.name + (f"\n{branch.name}" if branch else "")
+    numbers, titles, counts = _merged(where, sizes)
     aside = [f"另存：{SetAsideReason(reason).label}" for reason in where.reasons]
     return (
         no,
@@ -139,11 +163,52 @@ def _row(
         opinion.channel.get_category_display(),
         opinion.aspect.name if opinion.aspect else UNKNOWN,
         target_text(opinion),
-        "、".join(str(item.no) for item in where.items),
-        "\n".join([*(item.title for item in where.items), *aside]),
-        "、".join(str(sizes[item.pk]) for item in where.items),
+        numbers,
+        "\n".join(text for text in (titles, *aside) if text),
+        counts,
         "\n".join(text for item in where.items if (text := outcomes.get(item.pk, ""))),
     )
+
+
+# ------------------------------------------------------------------------- grouped, with subtotals
+
+GROUPS = {"aspect": "方面", "target": "对象", "source": "来源"}
+
+
+def grouped_summary(
+    cycle: Cycle, by: str, outcomes: Mapping[uuid.UUID, str] | None = None, *, on: dt.date | None = None
+) -> Document:
+    """意见建议汇总表 by aspect, target or source: each group under its name with its subtotal; numbers go through."""
+    where = placed(cycle)
+    given = sorted(opinions(cycle), key=lambda opinion: _group_order(opinion, by))  # stable: within a group as always
+    made = zip((_group_name(opinion, by) for opinion in given), _rows(given, where, outcomes or {}), strict=True)
+    rows: list[Row] = []
+    for name, group in itertools.groupby(made, key=operator.itemgetter(0)):
+        own = [row for _name, row in group]
+        rows.append((f"{name}（小计{len(own)}条）",))
+        rows += own
+    if moved := handed_over(cycle):
+        rows.append((f"{handover_note(moved)}，不分{GROUPS[by]}",))
+    title = f"{cycle.label}年度民主生活会意见建议汇总表"
+    table = Table(_heads(), tuple(rows), (_total(cycle),), caption=f"按{GROUPS[by]}汇总")
+    return paper(cycle, title, Landscape((table,)), on=on, marking=COLLECTED, subtitle=f"（按{GROUPS[by]}）")
+
+
+def _group_name(opinion: Opinion, by: str) -> str:
+    if by == "aspect":
+        return opinion.aspect.name if opinion.aspect else UNKNOWN
+    return target_text(opinion) if by == "target" else opinion.channel.name
+
+
+def _group_order(opinion: Opinion, by: str) -> tuple[int, int, str]:
+    """By number of aspect, team before members in rank order, channels in their order; what is undecided last."""
+    if by == "aspect":
+        return (0, opinion.aspect.no, "") if opinion.aspect else (1, 0, "")
+    if by == "source":
+        return (0, opinion.channel.order, opinion.channel.code)
+    kinds = [str(kind) for kind in (TargetKind.TEAM, TargetKind.MEMBER, TargetKind.OTHER)]
+    place = kinds.index(opinion.target_kind) if opinion.target_kind in kinds else len(kinds)
+    return (place, opinion.target_member.rank if opinion.target_member else 0, target_text(opinion))
 
 
 def subtotals(cycle: Cycle, where: Mapping[uuid.UUID, Placed]) -> tuple[Table, Table]:
@@ -199,21 +264,19 @@ def opinions_for(cycle: Cycle, member: TeamMember | None) -> QuerySet[Opinion]:
 def feedback_sheet(cycle: Cycle, member: TeamMember | None, *, on: dt.date | None = None) -> Document:
     """意见反馈单, verbatim (原汁原味), for the team or one member; who signed for it and when."""
     where = placed(cycle)
+    sizes = sizes_of(where)
     found = list(opinions_for(cycle, member))
     rows = tuple(
         (
             no, printed_text(opinion, where.get(opinion.pk)), opinion.aspect.name if opinion.aspect else UNKNOWN,
-            "、".join(str(item.no) for item in where.get(opinion.pk, Placed()).items), "",
+            *_merged(where.get(opinion.pk, Placed()), sizes), "",
         )
         for no, opinion in enumerate(found, 1)
     )  # fmt: skip
     heads = columns(
-        ("序号", 0.6, "center"),
-        ("意见原文", 4.4),
-        ("方面", 1.5),
-        ("条目号", 0.8, "center"),
-        ("拟回应（认领或说明）", 2),
-    )
+        ("序号", 0.6, "center"), ("意见原文", 3.6), ("方面", 1.2), ("条目号", 0.7, "center"), ("归并表述", 1.8),
+        ("条数", 0.6, "center"), ("拟回应（认领或说明）", 1.8),
+    )  # fmt: skip
     footer: tuple[Row, ...] = ((f"共{len(found)}条",),)
     blocks: list[Block] = [
         KeyValues((("反馈对象", member.role if member else TEAM), ("条数", f"{len(found)}条")), per_row=2),

@@ -6,10 +6,11 @@ Documents are written in official Chinese whatever language the reader's pages a
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from zhiyan.cycle.models import Cycle, Plan, PlanStep, Resolution
-from zhiyan.cycle.queries import aspects, requirements
+from zhiyan.cycle.models import Cycle, Plan, PlanStep, Resolution, SelfStudy, StudyMaterial, StudySession
+from zhiyan.cycle.queries import aspects, requirements, team
 from zhiyan.documents.gbt9704 import (
     Align,
     Block,
@@ -17,15 +18,19 @@ from zhiyan.documents.gbt9704 import (
     Document,
     FlowBlock,
     Heading,
+    Imprint,
+    KeyValues,
     Landscape,
     Note,
     Paragraph,
     Recipient,
+    RedHead,
+    Row,
     SignOff,
     Table,
     Title,
 )
-from zhiyan.documents.gbt9704.wording import date_text, period_text, sentence
+from zhiyan.documents.gbt9704.wording import counted, date_text, period_text, sentence
 from zhiyan.kernel import clock
 
 INTERNAL = "内部资料"
@@ -42,13 +47,15 @@ def paper(
     marking: str = "",
     subtitle: str = "",
     page_numbers: bool = True,
+    red_head: RedHead | None = None,
 ) -> Document:
     """A document of the cycle's unit under the title `name` (line breaks where the title is to be broken).
 
-    `marking` (内部资料, 会后收回) and the unit's own disclaimer stand at its head.
+    `marking` (内部资料, 会后收回) and the unit's own disclaimer stand at its head, then a formal notice's red head.
     """
     unit = cycle.unit
     flat: list[Block] = [Note(text) for text in (marking, unit.disclaimer) if text]
+    flat += [red_head] if red_head else []
     flat.append(Title(name, subtitle))
     for block in blocks:
         if isinstance(block, Iterable):
@@ -108,6 +115,16 @@ def period(first: dt.date | None, last: dt.date | None) -> str:
     return f"{date_text(first)}起" if first else ""
 
 
+def red_head(cycle: Cycle, number: str, on: dt.date | None, signer: str = "") -> RedHead:
+    """红头 of the unit; a number that is not given yet is left to be filled in."""
+    return RedHead(f"{cycle.unit.name}文件", number or f"　　〔{(on or clock.today()).year}〕　　号", signer)
+
+
+def imprint(cycle: Cycle, on: dt.date | None, copies_to: str = "") -> Imprint:
+    """版记: the unit prints; the day is left open where none is known."""
+    return Imprint(cycle.unit.name, day(on) or BLANK_DATE, copies_to)
+
+
 def meeting_name(cycle: Cycle) -> str:
     """2020年度领导班子民主生活会."""
     return f"{cycle.label}年度领导班子民主生活会"
@@ -158,3 +175,44 @@ def letter(cycle: Cycle, to: str, text: Sequence[Block], dated: dt.date | None) 
     """A text with its recipient above and the unit's signature below."""
     head: list[Block] = [Recipient(to)] if to else []
     return [*head, *text, SignOff(cycle.unit.name, day(dated) or BLANK_DATE)]
+
+
+def study_record(cycle: Cycle, *, on: dt.date | None = None) -> Document:
+    """学习研讨记录: materials, sessions with who was there, what members read by themselves (how often, no words)."""
+    materials = StudyMaterial.objects.filter(cycle=cycle).order_by("order").values_list("title", flat=True)
+    sessions = StudySession.objects.filter(cycle=cycle).prefetch_related("attendees", "materials").order_by("on")
+    members = list(team(cycle))
+    held = [_session_row(no, session, len(members)) for no, session in enumerate(sessions, 1)]
+    heads = columns(
+        ("序号", 0.6, "center"), ("日期", 1.4), ("内容", 2.6), ("形式和地点", 1.4), ("时长", 0.8, "center"),
+        ("参加人", 2.4), ("材料", 2.4), ("备注", 1.6),
+    )  # fmt: skip
+    alone = Counter(SelfStudy.objects.filter(cycle=cycle).values_list("member_id", flat=True))
+    by_member = [(member.role, alone[member.pk]) for member in members if alone[member.pk]]
+    tables: list[FlowBlock] = [
+        Table(heads, tuple(held), ((sentence(counted(len(held), "次", verb="集体学习研讨")),),) if held else (),
+              caption="集体学习研讨")
+    ]  # fmt: skip
+    if by_member:
+        own = columns(("班子成员", 2), ("次数", 1, "center"))
+        total: Row = ("合计", sum(number for _role, number in by_member))
+        tables.append(Table(own, tuple(by_member), (total,), caption="个人自学"))
+    return paper(
+        cycle, f"{cycle.label}年度民主生活会会前学习研讨记录", Landscape((*section_of(materials), *tables)), on=on
+    )
+
+
+def section_of(materials: Iterable[str]) -> list[FlowBlock]:
+    """The list of study materials, nothing where there is none."""
+    names = "；".join(materials)
+    return [KeyValues((("学习材料", names),))] if names else []
+
+
+def _session_row(no: int, session: StudySession, should: int) -> Row:
+    present = list(session.attendees.all())
+    who = f"{'、'.join(member.role for member in present)}（{len(present)}人，应到{should}人）" if present else ""
+    return (
+        no, day(session.on), session.title, "，".join(text for text in (session.kind, session.place) if text),
+        f"{session.hours.normalize():f}小时" if session.hours else "", who,
+        "；".join(material.title for material in session.materials.all()), session.note,
+    )  # fmt: skip

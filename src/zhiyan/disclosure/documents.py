@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
+from zhiyan.cycle.documents import BLANK_DATE, day, imprint, meeting_name, paper, paragraphs, red_head, section
 from zhiyan.cycle.documents import columns as heads_of
-from zhiyan.cycle.documents import day, meeting_name, paper, paragraphs, section
 from zhiyan.cycle.models import Cycle
 from zhiyan.disclosure import bulletin as wording
 from zhiyan.disclosure.happened import Happened, gather
 from zhiyan.disclosure.models import Bulletin, Disclosure, DisclosureKind
-from zhiyan.documents.gbt9704 import Block, Document, Paragraph, Recipient, Row, SignOff, Table
+from zhiyan.documents.gbt9704 import Block, Document, Paragraph, Recipient, RedHead, Row, SignOff, Table
 from zhiyan.documents.gbt9704.wording import clauses, sentence
 from zhiyan.rectification.documents import late as is_late
 from zhiyan.rectification.documents import state_text, states_sentence
 from zhiyan.rectification.models import ChangeKind, Measure
+from zhiyan.rectification.plan_documents import next_steps
 from zhiyan.rectification.queries import adopted_plan, measure_label, measures, with_work
 
 
@@ -58,10 +59,20 @@ def meeting_report(cycle: Cycle, *, on: dt.date | None = None) -> Document:
         *section("查摆出的主要问题", _with_count(problems, year)),
         *section("整改措施", [Paragraph(states_sentence(given)), _measure_table(given)] if given else []),
         *audience(found),
-        SignOff(cycle.unit.name, day(found.on) if found else day(on)),
+        *_end(cycle, found, on),
     ]
     title = found.title if found else f"关于{meeting_name(cycle)}\n情况的通报"
-    return paper(cycle, title, blocks, on=on)
+    return paper(cycle, title, blocks, on=on, red_head=_head(cycle, found, on))
+
+
+def _head(cycle: Cycle, found: Disclosure | None, on: dt.date | None) -> RedHead:
+    return red_head(cycle, found.number if found else "", found.on if found else on)
+
+
+def _end(cycle: Cycle, found: Disclosure | None, on: dt.date | None) -> tuple[Block, ...]:
+    """Signature, day and imprint."""
+    dated = found.on if found else on
+    return SignOff(cycle.unit.name, day(dated) or BLANK_DATE), imprint(cycle, dated)
 
 
 def _with_count(problems: list[Paragraph], year: Happened) -> list[Block]:
@@ -78,7 +89,7 @@ def as_paragraphs(year: Happened, *numbers: int) -> list[Block]:
 
 
 def rectification(cycle: Cycle, *, on: dt.date | None = None) -> Document:
-    """整改情况公开: how far things are, each measure, why some are late and until when, what comes next."""
+    """整改情况通报: how far things are, each measure, why some are late and until when, what comes next."""
     found = latest(cycle, DisclosureKind.PUBLISH)
     given = shown_measures(cycle)
     late = [Paragraph(text) for measure in given if (text := _delay(measure))]
@@ -89,11 +100,12 @@ def rectification(cycle: Cycle, *, on: dt.date | None = None) -> Document:
         *section("总体情况", overall),
         *section("逐项情况", [_measure_table(given)] if given else []),
         *section("未按期完成的原因和新的时限", late),
+        *section("下一步", next_steps(given)),
         *audience(found),
-        SignOff(cycle.unit.name, day(found.on) if found else day(on)),
+        *_end(cycle, found, on),
     ]
-    title = found.title if found else f"{meeting_name(cycle)}\n整改情况公开"
-    return paper(cycle, title, blocks, on=on)
+    title = found.title if found else f"{meeting_name(cycle)}\n整改情况通报"
+    return paper(cycle, title, blocks, on=on, red_head=_head(cycle, found, on))
 
 
 def _measure_table(given: list[Measure]) -> Table:

@@ -16,13 +16,15 @@ from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.queries import everybody_of_team
 from zhiyan.disclosure import documents as disclosure
 from zhiyan.documents import permissions as may
-from zhiyan.documents.gbt9704 import Document
+from zhiyan.documents.gbt9704 import Document, joined
 from zhiyan.kernel.actions import denied
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Missing
 from zhiyan.meeting import documents as meeting
+from zhiyan.meeting.script import script
 from zhiyan.oversight import documents as oversight
 from zhiyan.rectification import documents as rectification
+from zhiyan.rectification import plan_documents
 from zhiyan.solicitation import documents as solicitation
 from zhiyan.statements import documents as statements
 from zhiyan.talks import documents as talks
@@ -105,11 +107,47 @@ def _summary(cycle: Cycle, _record: Any, on: dt.date | None) -> Document:
     return consolidation.summary(cycle, rectification.outcomes(cycle), on=on)
 
 
+def _grouped(by: str) -> Builder:
+    return lambda cycle, _record, on: consolidation.grouped_summary(cycle, by, rectification.outcomes(cycle), on=on)
+
+
+def _criticisms(cycle: Cycle, _record: Any, on: dt.date | None) -> Document:
+    return meeting.criticism_summary(cycle, rectification.numbers_of_criticisms(cycle), on=on)
+
+
+def with_attachments(cycle: Cycle, _record: Any, on: dt.date | None) -> Document:
+    """情况报告 with what its note of attachments names, each on pages of its own behind it.
+
+    Of the minutes the order and the counts: the words of criticisms leave with the signed minutes alone.
+    """
+    handed_in = [one for one in team_and_members(cycle) if statements.handed_in(cycle, one.record)]
+    papers: dict[str, list[tuple[str, Subject]]] = {
+        "team_statement": [("statement", one) for one in handed_in if one.record is None],
+        "statements": [("statement", one) for one in handed_in if one.record is not None],
+        "minutes": [("minutes_order", Subject())],
+        "summary": [("summary", Subject())],
+        "plan": [("problems", Subject()), ("register", Subject())],
+        "statistics": [("statistics", Subject())],
+    }
+    attached = [
+        [KINDS[code].builder(cycle, subject.record, on) for code, subject in papers[what]]
+        for what in oversight.attached(cycle)
+    ]
+    return joined(oversight.report(cycle, on=on), attached)
+
+
 _ALL = (
     Kind("plan", _("实施方案"), "cycle", plain(cycle_papers.plan), may.for_office, issuable=True),
+    Kind("study", _("会前学习研讨记录"), "cycle", plain(cycle_papers.study_record), may.for_office, sheet=True),
     Kind("circular", _("征求意见通知"), "solicitation", plain(solicitation.circular), may.for_office, issuable=True),
     Kind("opinion_form", _("征求意见表"), "solicitation", plain(solicitation.opinion_form), may.for_office, blank=True),
     Kind("summary", _("意见建议汇总表"), "consolidation", _summary, may.for_originals, sheet=True),
+    Kind("summary_by_aspect", _("意见建议汇总表（按方面）"), "consolidation", _grouped("aspect"), may.for_originals,
+         sheet=True),
+    Kind("summary_by_target", _("意见建议汇总表（按对象）"), "consolidation", _grouped("target"), may.for_originals,
+         sheet=True),
+    Kind("summary_by_source", _("意见建议汇总表（按来源）"), "consolidation", _grouped("source"), may.for_originals,
+         sheet=True),
     Kind(
         "feedback", _("意见反馈单"), "consolidation", about(consolidation.feedback_sheet), may.for_feedback,
         sheet=True, subjects=team_and_members,
@@ -121,7 +159,12 @@ _ALL = (
         subjects=team_and_members,
     ),
     Kind("review_sheet", _("审阅意见单"), "statements", plain(statements.review_sheet), may.for_office, blank=True),
+    Kind(
+        "reviews", _("审阅意见"), "statements", about(statements.review_record), may.for_statement, sheet=True,
+        subjects=team_and_members,
+    ),
     Kind("agenda", _("会议议程"), "meeting", plain(meeting.agenda), may.for_attending, sheet=True),
+    Kind("script", _("主持词"), "meeting", plain(script), may.for_office),
     Kind("sign_in", _("签到表"), "meeting", plain(meeting.sign_in), may.for_attending, blank=True, sheet=True),
     Kind(
         "attendance", _("到会情况"), "meeting", plain(meeting.sign_in, blank=False), may.for_attending, sheet=True
@@ -130,9 +173,7 @@ _ALL = (
     Kind(
         "minutes_order", _("会议记录（程序部分）"), "meeting", plain(meeting.minutes, words=False), may.for_attending
     ),
-    Kind(
-        "criticisms", _("相互批评意见汇总表"), "meeting", plain(meeting.criticism_summary), may.for_minutes, sheet=True
-    ),
+    Kind("criticisms", _("相互批评意见汇总表"), "meeting", _criticisms, may.for_minutes, sheet=True),
     Kind("comments", _("督导组点评意见"), "meeting", plain(meeting.comments), may.for_minutes),
     Kind(
         "problems", _("问题清单"), "rectification", plain(rectification.problem_list), may.for_overseers, sheet=True
@@ -141,12 +182,20 @@ _ALL = (
         "team_problems", _("领导班子问题清单"), "rectification", plain(rectification.problem_list, team_only=True),
         may.for_office, sheet=True,
     ),
+    Kind("rectification_plan", _("整改方案"), "rectification", plain(plan_documents.plan), may.for_overseers),
+    Kind(
+        "team_rectification_plan", _("领导班子整改方案"), "rectification", plain(plan_documents.plan, team_only=True),
+        may.for_office, issuable=True,
+    ),
     Kind(
         "register", _("整改方案和台账"), "rectification", plain(rectification.register), may.for_overseers, sheet=True
     ),
     Kind(
         "team_register", _("领导班子整改方案和台账"), "rectification", plain(rectification.register, team_only=True),
         may.for_office, sheet=True, issuable=True,
+    ),
+    Kind(
+        "progress", _("整改进展通报"), "rectification", plain(plan_documents.progress), may.for_office, issuable=True,
     ),
     Kind(
         "reply", _("意见办理情况反馈单"), "rectification", about(rectification.reply_sheet), may.for_reply,
@@ -157,10 +206,11 @@ _ALL = (
         issuable=True,
     ),
     Kind(
-        "rectification", _("整改情况公开"), "disclosure", plain(disclosure.rectification), may.for_office, issuable=True
+        "rectification", _("整改情况通报"), "disclosure", plain(disclosure.rectification), may.for_office, issuable=True
     ),
     Kind("bulletin", _("新闻稿"), "disclosure", plain(disclosure.bulletin), may.for_office, issuable=True),
     Kind("report", _("民主生活会情况报告"), "oversight", plain(oversight.report), may.for_originals, issuable=True),
+    Kind("report_attached", _("民主生活会情况报告（含附件）"), "oversight", with_attachments, may.for_attached),
     Kind("statistics", _("统计表"), "oversight", plain(oversight.statistics), may.for_originals, sheet=True),
 )  # fmt: skip
 

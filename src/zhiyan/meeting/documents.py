@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from zhiyan.cycle.documents import COLLECTED, INTERNAL, columns, day, meeting_name, paper, paragraphs, section
 from zhiyan.cycle.models import Cycle, TeamMember
@@ -82,23 +82,53 @@ def quorum(rows: Iterable[Attendance]) -> str:
 
 
 def agenda(cycle: Cycle, *, on: dt.date | None = None) -> Document:
-    """会议议程: in the regulation's order, with speakers and planned minutes."""
+    """会议议程: in the regulation's order, with the time of day, speakers, planned minutes and the texts needed."""
     meeting = latest_meeting(cycle)
     points = list(AgendaItem.objects.filter(meeting=meeting).select_related("member", "sitting")) if meeting else []
     rows: tuple[Row, ...] = tuple(
         (
-            no, f"第{point.sitting.no}场" if point.sitting else "", point.title, speaker(point),
-            f"{point.minutes}分钟" if point.minutes else "",
+            no, hours, point.title, speaker(point), f"{point.minutes}分钟" if point.minutes else "",
+            texts_for(cycle, point),
         )
-        for no, point in enumerate(points, 1)
+        for no, (point, hours) in enumerate(zip(points, time_slots(points), strict=True), 1)
     )  # fmt: skip
-    heads = columns(("序号", 0.6, "center"), ("场次", 0.8, "center"), ("事项", 3.4), ("发言人", 1.2), ("时限", 0.9))
+    heads = columns(
+        ("序号", 0.6, "center"), ("时间段", 1.3), ("事项", 2.6), ("发言人", 1.1), ("时限", 0.9), ("材料", 1.6)
+    )
     total = sum(point.minutes or 0 for point in points)
     footer: tuple[Row, ...] = ((f"合计{total}分钟",),) if total else ()
     return paper(
         cycle, f"{cycle.unit.name}\n{meeting_name(cycle)}议程", head_of(meeting), Table(heads, rows, footer), on=on,
         marking=INTERNAL,
     )  # fmt: skip
+
+
+def time_slots(points: list[AgendaItem]) -> list[str]:
+    """From when to when each point is planned, by the minutes before it in its sitting; as far as they are known."""
+    begun: dict[object, dt.datetime | None] = {}
+    slots = []
+    for point in points:
+        sitting = point.sitting
+        if sitting is None:
+            slots.append("")
+            continue
+        at = begun.get(sitting.pk, dt.datetime.combine(sitting.on, sitting.start))
+        end = at + dt.timedelta(minutes=point.minutes) if at and point.minutes else None
+        begun[sitting.pk] = end
+        hours = f"{at:%H:%M}" + (f"—{end:%H:%M}" if end else "") if at else ""
+        slots.append(f"第{sitting.no}场\n{hours}".strip() if sitting.no > 1 else hours)
+    return slots
+
+
+def texts_for(cycle: Cycle, point: AgendaItem) -> str:
+    """材料: the texts that lie on the table at a point."""
+    texts = {
+        AgendaKind.STUDY: "学习材料",
+        AgendaKind.REPORT: "上年度整改情况、意见建议汇总表",
+        AgendaKind.TEAM_STATEMENT: "领导班子对照检查材料",
+        AgendaKind.MEMBER: f"本人{cycle.statement_label}",
+    }
+    return texts.get(AgendaKind(point.kind), "")
 
 
 def speaker(point: AgendaItem) -> str:
@@ -129,17 +159,17 @@ def sign_in(cycle: Cycle, *, blank: bool = True, on: dt.date | None = None) -> D
         blocks += _sheet(sitting, blank=blank)
     if not blocks:
         rows: tuple[Row, ...] = tuple(
-            (no, member.role, member.title, str(Capacity.TEAM.label), "", "")
+            (no, member.role, member.title, str(Capacity.TEAM.label), "", "", "")
             for no, member in enumerate(team(cycle), 1)
         )
-        blocks = [Table(_sign_in_heads(), rows or (("", "", "", "", "", ""),), min_row_mm=10)]
+        blocks = [Table(_sign_in_heads(), rows or (("",) * 7,), min_row_mm=10)]
     return paper(cycle, f"{meeting_name(cycle)}签到表", blocks, on=on, subtitle=cycle.unit.name, marking=INTERNAL)
 
 
 def _sign_in_heads() -> tuple[Column, ...]:
     return columns(
-        ("序号", 0.6, "center"), ("姓名", 1.2), ("职务", 2), ("身份", 0.8, "center"), ("签字", 1.6),
-        ("缺席原因、批准人、书面发言", 2.2),
+        ("序号", 0.6, "center"), ("姓名", 1.2), ("职务", 1.8), ("身份", 0.8, "center"), ("签到时间", 1.1),
+        ("签字", 1.2), ("缺席原因、批准人、书面发言", 2),
     )  # fmt: skip
 
 
@@ -152,7 +182,7 @@ def _sheet(sitting: Sitting, *, blank: bool) -> list[Block]:
         signed = "" if blank or row.present is None else "到会" if row.present else "缺席"
         why = "" if blank or row.member_id not in absences else absence_text(absences[row.member_id])
         title = row.member.title if row.member else ""
-        body.append((no, row.member.role if row.member else row.label, title, row.get_capacity_display(), signed, why))
+        body.append((no, name_of(row), title, row.get_capacity_display(), "", signed, why))
     should = sum(row.capacity == Capacity.TEAM for row in rows)
     footer = f"应到{should}人，实到　　人" if blank else quorum(rows)
     head = KeyValues((("时间", when(sitting)), ("地点", sitting.place)))
@@ -286,27 +316,30 @@ def _signatures(written: Minutes | None) -> list[Block]:
 # ------------------------------------------------------------------------- criticisms, comments
 
 
-def criticism_summary(cycle: Cycle, *, on: dt.date | None = None) -> Document:
-    """相互批评意见汇总表: by who was criticised, in rank order; the matrix of numbers given and received."""
+def criticism_summary(
+    cycle: Cycle, problem_numbers: Mapping[object, int] | None = None, *, on: dt.date | None = None
+) -> Document:
+    """相互批评意见汇总表: by who was criticised, in rank order; the matrix of numbers given and received.
+
+    `problem_numbers` says for criticisms, by key, which problem of the list they became, as far as that is known.
+    """
     meeting = latest_meeting(cycle)
     members = list(everybody_of_team(cycle))
     said = criticisms_by_member(meeting) if meeting else defaultdict(list)
+    answered = dict(Response.objects.filter(meeting=meeting).values_list("member_id", "text")) if meeting else {}
     rows: list[Row] = [
         (
             member.role, no, each.critic.role, each.text, each.aspect.name if each.aspect else "",
             "" if each.accepted is None else "认领" if each.accepted else "未认领",
+            answered.get(member.pk, "") if no == 1 else "", (problem_numbers or {}).get(each.pk, ""),
         )
         for member in members
         for no, each in enumerate(said[member.pk], 1)
     ]  # fmt: skip
     heads = columns(
-        ("被批评人", 1),
-        ("序号", 0.6, "center"),
-        ("批评人", 1),
-        ("批评意见", 5),
-        ("方面", 1.6),
-        ("本人认领", 0.9, "center"),
-    )
+        ("被批评人", 0.9), ("序号", 0.5, "center"), ("批评人", 0.9), ("批评意见", 4), ("方面", 1.3),
+        ("本人认领", 0.8, "center"), ("表态要点", 2), ("问题清单号", 0.8, "center"),
+    )  # fmt: skip
     total = sum(len(each) for each in said.values())
     table = Table(heads, tuple(rows), ((f"共{total}条",),), caption="批评意见")
     tables = (table, *_criticism_matrix(members, said))

@@ -7,8 +7,19 @@ from collections import Counter
 
 from zhiyan.consolidation.documents import handed_over, handover_note
 from zhiyan.consolidation.models import Item, Placement, SetAsideReason
-from zhiyan.cycle.documents import BLANK_DATE, columns, day, meeting_name, paper, paragraphs, section
+from zhiyan.cycle.documents import (
+    BLANK_DATE,
+    columns,
+    day,
+    imprint,
+    meeting_name,
+    paper,
+    paragraphs,
+    red_head,
+    section,
+)
 from zhiyan.cycle.models import Cycle
+from zhiyan.cycle.overriding import overrides
 from zhiyan.disclosure.documents import as_paragraphs
 from zhiyan.disclosure.happened import Happened, gather
 from zhiyan.disclosure.models import DisclosureKind
@@ -20,6 +31,7 @@ from zhiyan.oversight.queries import own_reports
 from zhiyan.rectification.documents import states_sentence
 from zhiyan.rectification.models import Measure, Problem
 from zhiyan.rectification.queries import measures, with_work
+from zhiyan.solicitation.models import Opinion, TargetKind
 from zhiyan.statements.models import AnswerKind, ItemAnswer, Version
 
 
@@ -34,11 +46,26 @@ def report(cycle: Cycle, *, on: dt.date | None = None) -> Document:
         *section("会议情况", as_paragraphs(year, 0, 3, 4, 5)),
         *section("查摆的主要问题", _problems(cycle, year)),
         *section("整改措施和责任", _measures(cycle, year, given)),
+        *section("说明情况后继续办理的事项", _overridden(cycle)),
         *section("体会与建议", words_of(cycle)),
         *([Attachments(tuple(attached))] if attached else []),
         SignOff(cycle.unit.name, day(on) or BLANK_DATE),
+        imprint(cycle, on),
     ]
-    return paper(cycle, f"{cycle.unit.name}\n关于{meeting_name(cycle)}\n情况的报告", blocks, on=on)
+    last = own_reports(cycle).order_by("-on", "-entered_at").first()
+    head = red_head(cycle, last.number if last else "", on, year.secretary or "　　　　")
+    title = f"{cycle.unit.name}\n关于{meeting_name(cycle)}\n情况的报告"
+    return paper(cycle, title, blocks, on=on, red_head=head)
+
+
+def _overridden(cycle: Cycle) -> list[Block]:
+    """Closed gates that were passed with a reason: when, what about, what was missing, why, by whom."""
+    blocks: list[Block] = []
+    for passed in overrides(cycle):
+        missing = "；".join(f"{found['rule']}　{found['message'].rstrip('。；')}" for found in passed.findings)
+        why = (f"情况说明：{passed.reason}", f"{passed.by}办理")
+        blocks.append(Paragraph(sentence(day(passed.on), passed.about, missing, *why)))
+    return blocks
 
 
 def words_of(cycle: Cycle) -> list[Block]:
@@ -127,24 +154,40 @@ def _measures(cycle: Cycle, year: Happened, given: list[Measure]) -> list[Block]
 
 
 def attachments(cycle: Cycle) -> list[str]:
-    """What goes with the report, as far as it exists."""
+    """The names of what goes with the report, as far as it exists."""
+    return list(attached(cycle).values())
+
+
+def attached(cycle: Cycle) -> dict[str, str]:
+    """What goes with the report, as far as it exists: its name by what it is, in the order of the note."""
     submitted = Version.objects.filter(statement__cycle=cycle, submitted_on__isnull=False)
     given = (
-        ("领导班子对照检查材料", submitted.filter(statement__member__isnull=True).exists()),
-        (f"班子成员{cycle.statement_label}", submitted.filter(statement__member__isnull=False).exists()),
-        ("会议记录", latest_meeting(cycle) is not None),
-        ("意见建议汇总表", Item.objects.filter(cycle=cycle).exists()),
-        ("问题清单和整改方案", Problem.objects.filter(cycle=cycle).exists()),
-        ("统计表", True),
+        ("team_statement", "领导班子对照检查材料", submitted.filter(statement__member__isnull=True).exists()),
+        ("statements", f"班子成员{cycle.statement_label}", submitted.filter(statement__member__isnull=False).exists()),
+        ("minutes", "会议记录", latest_meeting(cycle) is not None),
+        ("summary", "意见建议汇总表", Item.objects.filter(cycle=cycle).exists()),
+        ("plan", "问题清单和整改方案", Problem.objects.filter(cycle=cycle).exists()),
+        ("statistics", "统计表", True),
     )
-    return [name for name, exists in given if exists]
+    return {what: name for what, name, exists in given if exists}
 
 
 def statistics(cycle: Cycle, *, on: dt.date | None = None) -> Document:
     """统计表: every number of the year, by name, value and unit."""
     rows: list[Row] = [(no, *row) for no, row in enumerate(statistic_rows(cycle), 1)]
     heads = columns(("序号", 0.6, "center"), ("项目", 3.6), ("数", 1, "center"), ("单位", 0.8, "center"))
-    return paper(cycle, f"{meeting_name(cycle)}统计表", Table(heads, tuple(rows)), on=on, subtitle=cycle.unit.name)
+    shown = [f"{day(each.on)}向{each.audience}" for each in issued(cycle)]
+    range_row: tuple[Row, ...] = ((f"通报和公开范围：{'；'.join(shown)}",),) if shown else ()
+    table = Table(heads, tuple(rows), range_row)
+    return paper(cycle, f"{meeting_name(cycle)}统计表", table, on=on, subtitle=cycle.unit.name)
+
+
+def by_target(cycle: Cycle) -> list[tuple[str, int]]:
+    """Opinions by whom they are about, handed-over ones included; only what there is."""
+    counted = Counter(Opinion.objects.filter(cycle=cycle).values_list("target_kind", flat=True))
+    names = {TargetKind.TEAM: "领导班子", TargetKind.MEMBER: "班子成员", TargetKind.OTHER: "其他"}
+    found = [(name, counted.pop(kind, 0)) for kind, name in names.items()]
+    return [(name, number) for name, number in (*found, ("未定对象", sum(counted.values()))) if number]
 
 
 def statistic_rows(cycle: Cycle) -> list[tuple[str, int, str]]:
@@ -168,6 +211,7 @@ def statistic_rows(cycle: Cycle) -> list[tuple[str, int, str]]:
         ("本年征求意见", before.solicited, "条"),
         *((f"延续问题：{name}", number, "条") for name, number in before.carried),
         ("意见总数", before.total, "条"),
+        *((f"意见：对{name}", number, "条") for name, number in by_target(cycle)),
         ("其中移交", handed_over(cycle), "条"),
         *((f"另存：{name}", number, "条") for name, number in aside_counts(cycle)),
         ("归并条目", Item.objects.filter(cycle=cycle, retired=False).count(), "个"),

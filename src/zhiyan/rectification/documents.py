@@ -16,7 +16,7 @@ from zhiyan.cycle.models import Cycle
 from zhiyan.documents.gbt9704 import Block, Document, KeyValues, Landscape, Paragraph, Row, Table
 from zhiyan.documents.gbt9704.wording import clauses, sentence
 from zhiyan.kernel import clock
-from zhiyan.rectification.models import Measure, MeasureKind, MeasureState, Problem
+from zhiyan.rectification.models import ChangeKind, Measure, MeasureKind, MeasureState, Problem
 from zhiyan.rectification.origins import kind_label
 from zhiyan.rectification.queries import (
     adopted_plan,
@@ -89,9 +89,10 @@ def register(cycle: Cycle, *, team_only: bool = False, on: dt.date | None = None
     head: list[Block] = [Paragraph(decided)] if decided else []
     rows = tuple(_register_row(measure) for measure in given)
     heads = columns(
-        ("编号", 0.6, "center"), ("方面", 1), ("问题", 3), ("整改目标", 1.4), ("整改措施", 2.8),
-        ("类型", 0.7, "center"), ("责任人", 0.8), ("责任部门", 1.1), ("完成时限", 1), ("衡量标准", 1.4), ("进展", 2.2),
-        ("佐证（件）", 0.6, "center"), ("完成情况", 0.9), ("核验", 1), ("销号", 0.9),
+        ("编号", 0.6, "center"), ("方面", 1), ("问题", 2.6), ("整改目标", 1.3), ("整改措施", 2.6),
+        ("类型", 0.7, "center"), ("责任领导", 0.8), ("责任部门", 1), ("责任人", 0.8), ("完成时限", 1),
+        ("衡量标准", 1.3), ("进展", 2), ("佐证（件）", 0.6, "center"), ("完成情况", 0.9), ("核验", 1), ("销号", 0.9),
+        ("备注", 1.2),
     )  # fmt: skip
     table = Table(heads, rows, ((states_sentence(given),),), caption="整改台账")
     title = f"{cycle.label}年度民主生活会{_whose(team_only)}整改方案和台账"
@@ -115,14 +116,23 @@ def _register_row(measure: Measure) -> Row:
         str(measure.get_kind_display()),
         measure.owner.role if measure.owner else "",
         measure.department.name if measure.department else "",
+        measure.handler.name if measure.handler else "",
         day(measure.due_on),
         measure.standard,
         f"{day(progress[-1].on)}：{progress[-1].text}" if progress else "",
         len(measure.evidence.all()),
         state_text(measure),
         verdict,
-        day(closed.on) if closed else "",
+        f"{closed.approver}\n{day(closed.on)}".strip() if closed else "",
+        remarks(measure),
     )
+
+
+def remarks(measure: Measure) -> str:
+    """备注: each extension and reopening with its day and reason."""
+    told = (ChangeKind.EXTEND, ChangeKind.REOPEN)
+    changes = [change for change in measure.changes.all() if change.kind in told]
+    return "\n".join(f"{day(change.on)}{change.get_kind_display()}：{change.reason}" for change in changes)
 
 
 def state_text(measure: Measure) -> str:
@@ -146,6 +156,11 @@ def states_sentence(found: Iterable[Measure]) -> str:
 
 
 # ------------------------------------------------------------------- what became of an item, for the office
+
+
+def numbers_of_criticisms(cycle: Cycle) -> dict[object, int]:
+    """For each criticism that became a problem its number in the list."""
+    return dict(Problem.objects.filter(cycle=cycle, criticism__isnull=False).values_list("criticism_id", "no"))
 
 
 def outcomes(cycle: Cycle) -> dict[uuid.UUID, str]:

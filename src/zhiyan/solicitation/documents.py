@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+
+import segno
 
 from zhiyan.cycle.documents import (
     BLANK_DATE,
     NO_SECRETS,
     columns,
     day,
+    imprint,
     letter,
     numbered,
     paper,
     paragraphs,
     period,
+    red_head,
     section,
 )
 from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.queries import aspects, team
-from zhiyan.documents.gbt9704 import Attachments, Block, Document, KeyValues, Paragraph, Table
+from zhiyan.documents.gbt9704 import Attachments, Block, Document, KeyValues, Paragraph, Picture, Table
 from zhiyan.documents.gbt9704.wording import listed
-from zhiyan.solicitation.models import Channel, ChannelCategory, Circular
+from zhiyan.solicitation.box_address import printed_address
+from zhiyan.solicitation.models import BoxSettings, Channel, ChannelCategory, Circular
 
 FORM_TITLE = "征求意见表"
 
@@ -52,8 +58,10 @@ def circular(cycle: Cycle, *, on: dt.date | None = None) -> Document:
     title = found.title if found else f"关于开好{cycle.label}年度民主生活会\n及征求意见的通知"
     body: list[Block] = list(paragraphs(found.text)) if found else composed(cycle)
     body.append(Attachments((FORM_TITLE,)))
-    blocks = letter(cycle, "各党支部、各部门", body, found.on if found else None)
-    return paper(cycle, title, blocks, on=on, subtitle=found.number if found else "")
+    dated = found.on if found else None
+    blocks = [*letter(cycle, "各党支部、各部门", body, dated), imprint(cycle, dated)]
+    head = red_head(cycle, found.number if found else "", dated or on)
+    return paper(cycle, title, blocks, on=on, red_head=head)
 
 
 def composed(cycle: Cycle) -> list[Block]:
@@ -72,7 +80,7 @@ def composed(cycle: Cycle) -> list[Block]:
 
 
 def opinion_form(cycle: Cycle, *, on: dt.date | None = None) -> Document:
-    """征求意见表, blank: the year's aspects for the team, then each member by post, then anything else."""
+    """征求意见表, blank: the year's aspects for the team, each member by post, anything else; a QR code of the box."""
     _first, last = window(cycle)
     for_team = tuple((aspect.name, "") for aspect in aspects(cycle)) or (("", ""),)
     for_members = tuple((member.title, "") for member in team(cycle)) or (("", ""),)
@@ -89,4 +97,20 @@ def opinion_form(cycle: Cycle, *, on: dt.date | None = None) -> Document:
     ]
     if last:
         blocks.append(Paragraph(f"请在{day(last)}前交本支部或投入意见箱。"))
+    blocks += box_code(cycle)
     return paper(cycle, FORM_TITLE, blocks, on=on, subtitle=f"{cycle.unit.name}{cycle.label}年度民主生活会")
+
+
+def box_code(cycle: Cycle) -> list[Block]:
+    """The anonymous box's address as a QR code with its days, the same for everybody; nothing where there is no box."""
+    address = printed_address(cycle)
+    if not address:
+        return []
+    drawn = io.BytesIO()
+    segno.make(address, error="m").save(drawn, kind="png", scale=6, border=2)
+    box = BoxSettings.objects.get(cycle=cycle)
+    days = f"领取凭证：{period(box.draw_from, box.draw_to)}；投递意见：{period(box.opens_on, box.closes_on)}。"
+    return [
+        Paragraph(f"也可以扫码到网上意见箱不署名投递。{days}"),
+        Picture(drawn.getvalue(), "网上意见箱二维码", width_mm=36, caption=address.partition("#")[0]),
+    ]

@@ -7,9 +7,20 @@ import datetime as dt
 from zhiyan.cycle.documents import BLANK_DATE, COLLECTED, columns, day, paper, paragraphs
 from zhiyan.cycle.models import Cycle, TeamMember
 from zhiyan.cycle.queries import aspects
-from zhiyan.documents.gbt9704 import Block, Document, Heading, KeyValues, Paragraph, SignatureLine, SignOff, Table
+from zhiyan.documents.gbt9704 import (
+    Block,
+    Document,
+    Heading,
+    KeyValues,
+    Landscape,
+    Paragraph,
+    SignatureLine,
+    SignOff,
+    Table,
+)
 from zhiyan.statements.models import (
     Direction,
+    Review,
     ReviewConclusion,
     Section,
     SectionKind,
@@ -19,6 +30,13 @@ from zhiyan.statements.models import (
 )
 
 TEAM_LABEL = "对照检查材料"
+TEAM = "领导班子"
+POINTS = {
+    "theme": "主题", "problems": "问题", "cases": "案例", "causes": "原因", "measures": "措施", "answers": "回应意见",
+    "matters": "说明事项",
+}  # fmt: skip
+"""Parts that a review judges, by the names that it keeps them under."""
+VERDICTS = {"good": "到位", "weak": "不到位"}
 REVIEWED_PARTS = (
     "主题是否突出", "问题是否具体、对得上方面", "案例是否真实、有代表性", "原因是否从主观上找",
     "措施是否能落实、能检查", "对反馈意见是否逐条回应", "需要说明和报告的事项是否说清",
@@ -31,6 +49,11 @@ def version_to_print(cycle: Cycle, member: TeamMember | None) -> Version | None:
     versions = versions.select_related("statement__member", "statement__cycle")
     approved, submitted = versions.filter(approved_on__isnull=False), versions.filter(submitted_on__isnull=False)
     return approved.first() or submitted.first() or versions.first()
+
+
+def handed_in(cycle: Cycle, member: TeamMember | None) -> bool:
+    """Whether the team's or a member's text was handed in, so that it can go with a report."""
+    return Version.objects.filter(statement__cycle=cycle, statement__member=member, submitted_on__isnull=False).exists()
 
 
 def title_of(cycle: Cycle, member: TeamMember | None) -> str:
@@ -93,6 +116,40 @@ def _directions(version: Version) -> list[Block]:
         blocks += [Heading(direction.title, 2), *paragraphs(direction.text)]
         blocks += [Heading(measure.text, 3) for measure in direction.measures.all()]
     return blocks
+
+
+def review_record(cycle: Cycle, member: TeamMember | None, *, on: dt.date | None = None) -> Document:
+    """审阅意见单, filled: every review of the team's or a member's text in order, with its version and conclusion."""
+    label = TEAM_LABEL if member is None else cycle.statement_label
+    reviews = (
+        Review.objects.filter(of__statement__cycle=cycle, of__statement__member=member)
+        .select_related("of")
+        .order_by("on", "entered_at")
+    )
+    rows = tuple(
+        (
+            no, f"第{review.of.no}版", str(review.get_capacity_display()), _points(review), review.comments,
+            str(review.get_conclusion_display()), day(review.due_on), day(review.on),
+        )
+        for no, review in enumerate(reviews, 1)
+    )  # fmt: skip
+    heads = columns(
+        ("序号", 0.6, "center"), ("版本", 0.8, "center"), ("审阅人", 1.1), ("分项是否到位", 2.6), ("修改意见", 4),
+        ("结论", 0.8, "center"), ("退改期限", 1.3), ("审阅日期", 1.3),
+    )  # fmt: skip
+    whose = member.role if member else TEAM
+    head = KeyValues((("材料名称", label), ("作者", whose)), per_row=2)
+    table = Table(heads, rows, ((f"共审阅{len(rows)}次",),) if rows else ())
+    return paper(
+        cycle, "审阅意见单", Landscape((head, table)), on=on, marking=COLLECTED,
+        subtitle=f"{cycle.unit.name}{cycle.label}年度民主生活会",
+    )  # fmt: skip
+
+
+def _points(review: Review) -> str:
+    """Which parts the reviewer found good or weak."""
+    found = {verdict: [POINTS[name] for name in POINTS if review.points.get(name) == verdict] for verdict in VERDICTS}
+    return "\n".join(f"{VERDICTS[verdict]}：{'、'.join(names)}" for verdict, names in found.items() if names)
 
 
 def review_sheet(cycle: Cycle, *, on: dt.date | None = None) -> Document:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import segno
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhiyan.desk.solicitation.shapes import Addresses
-from zhiyan.ledger import keys
+from zhiyan.solicitation.box_address import fragment as hashes_after
 from zhiyan.solicitation.models import BatchState, BlindKey, BoxSettings, BoxState
 from zhiyan.solicitation.sealing import key_digits
 from zhiyan.web.chinese import full_date, span
@@ -49,8 +48,7 @@ def digits_of(key: BlindKey | None) -> str:
 
 def fragment(request: Any, key: BlindKey) -> str:
     """What follows # in the notice's address: the hashes of the writing key and of the receipts key, for everybody."""
-    receipts = keys.public_key(request.unit, "receipts").public_bytes_raw()
-    return f"k={key.sha256}&r={hashlib.sha256(receipts).hexdigest()}"
+    return hashes_after(request.unit, key)
 
 
 def noted_address(request: Any, more: str = "") -> str:

@@ -23,6 +23,8 @@ from .blocks import (
     SignOff,
     Table,
     Title,
+    joined,
+    with_number,
 )
 from .docx import render_docx
 from .html import render_html
@@ -52,8 +54,10 @@ __all__ = [
     "SignatureLine",
     "Table",
     "Title",
+    "joined",
     "render_docx",
     "render_html",
     "render_text",
     "render_xlsx",
+    "with_number",
 ]

@@ -5,8 +5,9 @@ in the document.
 """
 
 import datetime
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, cast
 
 Cell = str | int
 """A text, or a whole number that a workbook keeps as a number."""
@@ -233,3 +234,38 @@ class Document:
     def __post_init__(self) -> None:
         if not 20 <= self.characters_per_line <= 28:
             raise ValueError(f"20 to 28 characters a line, not {self.characters_per_line}")
+
+
+def joined(document: Document, attachments: Sequence[Sequence[Document]]) -> Document:
+    """The document with its attachments behind it, each of one paper or several.
+
+    A paper begins on a new page, the first of each attachment under 附件 and its number (GB/T 9704-2012, 7.3.7); the
+    imprint comes last.
+    """
+    blocks: list[Block] = [block for block in document.blocks if not isinstance(block, Imprint)]
+    for no, papers in enumerate(attachments, 1):
+        mark = Paragraph("", indent=False, lead=f"附件{no}" if len(attachments) > 1 else "附件")
+        for at, paper in enumerate(papers):
+            blocks += _on_new_page(paper.blocks, (mark,) if at == 0 else ())
+    last = [block for block in document.blocks if isinstance(block, Imprint)]
+    return replace(document, blocks=(*blocks, *last))
+
+
+def _on_new_page(blocks: Sequence[Block], before: tuple[FlowBlock, ...]) -> list[Block]:
+    """The blocks on a page of their own, `before` above them; a sideways page is one already."""
+    if blocks and isinstance(blocks[0], Landscape):
+        return [Landscape((*before, *blocks[0].blocks)), *blocks[1:]]
+    return [PageBreak(), *before, *blocks]
+
+
+def with_number(document: Document, number: str, signer: str = "") -> Document:
+    """The document with number 发文字号 and signer 签发人 in its red head, the signer where the paper prints one."""
+
+    def headed(block: Block) -> Block:
+        if isinstance(block, Landscape):
+            return Landscape(tuple(cast(FlowBlock, headed(each)) for each in block.blocks))
+        if not isinstance(block, RedHead):
+            return block
+        return replace(block, number=number or block.number, signer=signer if block.signer and signer else block.signer)
+
+    return replace(document, blocks=tuple(headed(block) for block in document.blocks))
