@@ -393,13 +393,13 @@ documents:review_draft | paper_in_review | - | team | branch recorder observer s
 documents:send_back | paper_in_review | team | same | branch recorder observer supervisor
 documents:sign_draft | paper_in_signing | deputy secretary | same | branch recorder observer supervisor
 documents:withdraw_draft | paper | - | office | branch recorder observer supervisor
-documents:copies | issued | office | = | branch recorder observer
-documents:copies_file | issued | office | = | branch recorder observer
-documents:copy_file | issued =1 | office | = | branch recorder observer
-documents:hand_out | issued =1 | office | same | branch recorder observer
-documents:take_back | issued =1 | office | same | branch recorder observer
+documents:copies | issued | office | = | -
+documents:copies_file | issued | office | = | -
+documents:copy_file | issued =1 | office | = | -
+documents:hand_out | issued =1 | office | same | -
+documents:take_back | issued =1 | office | same | -
 documents:templates |  | office deputy | = | -
-documents:templates_of | =plan | office deputy | office deputy | -
+documents:templates_of | =plan | office deputy | office | -
 documents:starter | =plan | office deputy | = | -
 documents:template | template | office deputy | = | -
 documents:template_file | template | office deputy | = | -

@@ -11,11 +11,12 @@ from typing import Any
 
 from tests import builders
 from tests.documents.builders import full_cycle
+from tests.documents.packages import words
 from zhiyan.accounts.models import RoleGrant, User
 from zhiyan.consolidation.models import Feedback, Item, Letter, Mask, Placement
 from zhiyan.cycle.models import Cycle, Plan, PlanStep
 from zhiyan.disclosure.models import Bulletin, BulletinPhoto, Disclosure, RatingComment, RatingRound
-from zhiyan.documents.models import IssuedDocument, PaperDraft
+from zhiyan.documents.models import HandedCopy, IssuedDocument, PaperDraft, PaperTemplate
 from zhiyan.kernel import clock, guard, storage
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.models import Job
@@ -353,7 +354,12 @@ def _rest(world: World) -> dict[str, Any]:
     RatingComment.objects.create(unit=unit, round=rated, text="留言里的话")
     issued = IssuedDocument.objects.create(
         **_of(world), kind="circular", title="通知", drafter="甲", reviewer="乙", signer="丙", file=_file(world),
-        text="全文", on=HELD,
+        text="全文", on=HELD, copies=1, needs_return=True,
+    )  # fmt: skip
+    HandedCopy.objects.create(unit=unit, issued=issued, no=1)
+    template = PaperTemplate.objects.create(
+        unit=unit, kind="circular", file=_file(world, "own.docx", words("{{ 标题 }}")), fields=["标题"],
+        uploaded_on=HELD, uploaded_by=world.users["observer"],
     )  # fmt: skip
     job = Job.objects.create(
         unit_id=unit.pk, user_id=world.users["organiser"].pk, kind="documents", title="打印", file=_file(world)
@@ -364,6 +370,7 @@ def _rest(world: World) -> dict[str, Any]:
         "disclosure": Disclosure.objects.filter(cycle=world.cycle).earliest("pk").pk,
         "photo": photo.pk,
         "issued": issued.pk,
+        "template": template.pk,
         "job": job.pk,
         "grant": grant.pk,
         "nothing": uuid.uuid4(),

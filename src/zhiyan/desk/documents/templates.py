@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from zhiyan.desk.documents import forms
 from zhiyan.desk.documents.views import TYPES, address, as_file, crumbs
-from zhiyan.desk.pages import page, perform, record_or_404, seen_version
+from zhiyan.desk.pages import ask_first, page, perform, record_or_404, seen_version
 from zhiyan.desk.rectification.uploads import contents
 from zhiyan.documents import actions, owning, registry
 from zhiyan.documents.models import PaperTemplate, TemplateState
@@ -49,7 +49,9 @@ def of_kind(request: Any, kind: str) -> HttpResponse:
     may_upload = may_keep_templates(request.actor, request.cycle)
     form = forms.TemplateForm(request.POST or None, request.FILES or None)
     checked = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
+        ask_first(actions.upload_template, request.actor, request.cycle)
+    if form.is_bound and form.is_valid():
         name, data = contents(form.cleaned_data["file"])
         made = perform(
             request,
