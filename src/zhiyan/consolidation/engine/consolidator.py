@@ -11,10 +11,10 @@ import numpy as np
 
 from zhiyan.consolidation.engine import aspects as by_aspect
 from zhiyan.consolidation.engine.catalogue import catalogue
-from zhiyan.consolidation.engine.encoders import Encoder, usual
+from zhiyan.consolidation.engine.encoders import Encoder, Vectors, usual
 from zhiyan.consolidation.engine.grouping import Grouping
 from zhiyan.consolidation.engine.personal import personal_data
-from zhiyan.consolidation.engine.praise import is_praise
+from zhiyan.consolidation.engine.praise import praised
 from zhiyan.consolidation.engine.scoring import Rows, probability, rows
 from zhiyan.consolidation.engine.splitting import parts
 from zhiyan.consolidation.engine.target import target_of
@@ -25,6 +25,8 @@ LEAST = -0.4
 """Average log-odds from which two groups are proposed as one (see docs/measurements.md)."""
 TIRED = 0.5
 """How much less a group is asked about for each answer that something is another matter."""
+READING = 0.8
+"""Share of the whole that reading takes, for the telling of progress."""
 LONGEST = 2_000
 """Signs of a text that are read for its meaning; the rest is kept and shown, and seldom says another thing."""
 Progress = Callable[[str, float], None]
@@ -100,7 +102,7 @@ class Consolidator:
         self._rows: Rows | None = None
         self._grouping: Grouping | None = None
         self._groups: list[list[int]] | None = None
-        self._nearest_of: dict[int, float] | None = None
+        self._nearest_of: Vectors | None = None
 
     # ---------------------------------------------------------------------------------------------------- proposals
 
@@ -118,10 +120,11 @@ class Consolidator:
         groups = self._grouped()
         read = self._read()
         texts = [part.text for part in self._distinct]
+        praise = self._praised(texts)
         order, _shares = by_aspect.ranked(read, texts, self._aspects, self._seeds, self._encoder)
         found: dict[int, Proposal] = {}
         for number, group in enumerate(groups):
-            self._progress("title", number / len(groups))
+            self._progress("title", READING + (1 - READING) * number / len(groups))
             name = title([self._parts[row].text for row in group[:200]])
             item = _item_id([self._parts[row].text for row in group])
             for row, sure in zip(group, self._confidence(group), strict=True):
@@ -135,7 +138,7 @@ class Consolidator:
                     ranked[0],
                     ranked,
                     target_of(part.text),
-                    _flags(part.text),
+                    _flags(part.text, part.id in praise),
                     sure,
                 )
         return [found[row] for row in sorted(found)]
@@ -184,16 +187,24 @@ class Consolidator:
     def _read(self) -> Rows:
         if self._rows is None:
             self._progress("read", 0.0)
-            self._rows = rows([part.text[:LONGEST] for part in self._distinct], self._encoder)
+            texts = [part.text[:LONGEST] for part in self._distinct]
+            self._rows = rows(texts, self._encoder, told=lambda share: self._progress("read", share * READING))
         return self._rows
+
+    def _praised(self, texts: Sequence[str]) -> set[str]:
+        """Ids of the opinions that only praise, in all of their parts."""
+        read = self._read()
+        warm = praised(texts, dict(zip(read.encoders, read.read, strict=True)))
+        mixed = {part.id for row, part in enumerate(self._parts) if not warm[self._of[row]]}
+        return {part.id for part in self._parts} - mixed
 
     def _grouped(self) -> list[list[int]]:
         """Groups of rows of all parts: copies stand with their first."""
         if self._groups is None:
             if self._grouping is None:
                 read = self._read()
-                self._progress("group", 0.5)
-                self._grouping = Grouping(read.joint, LEAST - read.constant)
+                self._progress("group", READING)
+                self._grouping = Grouping(read.joint, LEAST - read.constant, view=read.bands["bare"])
             same = [(self._of[a], self._of[b]) for a, b in self._same]
             apart = [(self._of[a], self._of[b]) for a, b in self._apart]
             members: dict[int, list[int]] = {}
@@ -226,25 +237,19 @@ class Consolidator:
         rows_ = [self._of[row] for row in group]
         read = self._read()
         if len(group) == 1:
-            return [round(1 - probability(self._nearest_odds().get(rows_[0], read.constant)), 5)]
-        joint = read.joint
-        total = joint[rows_].sum(0)
-        return [
-            probability(round(float(joint[row] @ (total - joint[row])) / (len(rows_) - 1) + read.constant, 5))
-            for row in rows_
-        ]
+            return [round(1 - probability(float(self._nearest_odds()[rows_[0]])), 5)]
+        held = read.joint[rows_]
+        others = held @ held.sum(0) - np.einsum("ij,ij->i", held, held)
+        return [probability(round(one + read.constant, 5)) for one in (others / (len(rows_) - 1)).tolist()]
 
-    def _nearest_odds(self) -> dict[int, float]:
-        """For each distinct text the log-odds with its nearest neighbour."""
+    def _nearest_odds(self) -> Vectors:
+        """For each distinct text the log-odds with its nearest neighbour; the constant where it has none."""
         if self._nearest_of is None:
             assert self._grouping is not None
-            read = self._read()
-            found: dict[int, float] = {}
-            for a, b in self._grouping.links:
-                odds = read.odds(a, b)
-                for row in (a, b):
-                    found[row] = max(odds, found.get(row, odds))
-            self._nearest_of = found
+            nearest = np.zeros(len(self._distinct))
+            for rows_ in np.array(self._grouping.links, np.int64).reshape(-1, 2).T:
+                np.maximum.at(nearest, rows_, self._grouping.scores)
+            self._nearest_of = np.round(nearest + self._read().constant, 5)
         return self._nearest_of
 
 
@@ -277,8 +282,8 @@ def _item_id(texts: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest()[:12]
 
 
-def _flags(text: str) -> tuple[str, ...]:
-    flags = [("praise", is_praise(text)), ("personal_data", bool(personal_data(text)))]
+def _flags(text: str, praise: bool) -> tuple[str, ...]:
+    flags = [("praise", praise), ("personal_data", bool(personal_data(text)))]
     return tuple(name for name, holds in flags if holds)
 
 

@@ -1,6 +1,6 @@
 """Groups by average link: two groups become one while their members, over all pairs, are likely to ask for one thing.
 
-The average over all pairs of two groups is an inner product of their means, so that no table of all pairs is kept. Only
+The average over all pairs of two groups is an inner product of their sums, so that no table of all pairs is kept. Only
 neighbours are tried: the nearest of each row. What an office answered holds: pairs that are the same stand together,
 pairs that are not stay apart.
 """
@@ -8,6 +8,7 @@ pairs that are not stay apart.
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -15,21 +16,28 @@ from numpy.typing import NDArray
 
 from zhiyan.consolidation.engine.encoders import Vectors
 
-NEIGHBOURS = 24
-"""Nearest rows that each row is tried with."""
+NEIGHBOURS, FEWER = 24, 8
+"""Nearest rows that each row is tried with; the second number where they are very many."""
 EXACT = 6000
-"""Rows up to which neighbours are found by comparing all; above, by an index (faiss)."""
+"""Rows up to which neighbours are found by comparing all; above, by an index (faiss) over the view alone."""
 ROUND = 5
+AT_ONCE = 2048
 
 Links = list[tuple[int, int]]
 
 
-def neighbours(joint: Vectors, count: int = NEIGHBOURS) -> Links:
-    """Pairs (a < b) of rows that are among each other's nearest, by inner product."""
+def neighbours(joint: Vectors, view: slice = slice(None)) -> Links:
+    """Pairs (a < b) of rows of which one is among the other's nearest, by inner product.
+
+    `view`: the columns in which the nearest of very many rows are sought.
+    """
     n = len(joint)
-    near = _exact(joint, min(count, n - 1)) if n <= EXACT else _indexed(joint, count)
-    pairs = {(min(a, b), max(a, b)) for a, row in enumerate(near) for b in row.tolist() if a != b}
-    return sorted(pairs)
+    near = _exact(joint, min(NEIGHBOURS, n - 1)) if n <= EXACT else _indexed(joint[:, view], FEWER)
+    rows = np.repeat(np.arange(n), near.shape[1])
+    found = near.ravel()
+    pairs = np.stack([np.minimum(rows, found), np.maximum(rows, found)])[:, rows != found]
+    codes = np.unique(pairs[0] * n + pairs[1])
+    return list(zip((codes // n).tolist(), (codes % n).tolist(), strict=True))
 
 
 def _exact(joint: Vectors, count: int) -> NDArray[np.int64]:
@@ -37,61 +45,82 @@ def _exact(joint: Vectors, count: int) -> NDArray[np.int64]:
     if count <= 0:
         return np.empty((len(joint), 0), np.int64)
     found = []
-    for start in range(0, len(joint), 1024):
-        scores = np.round(joint[start : start + 1024] @ joint.T, ROUND)
+    for start in range(0, len(joint), AT_ONCE):
+        scores = np.round(joint[start : start + AT_ONCE] @ joint.T, ROUND)
         rows = np.arange(len(scores))
         scores[rows, start + rows] = -np.inf
-        found.append(np.argsort(-scores, axis=1, kind="stable")[:, :count])
+        found.append(np.argpartition(-scores, count - 1, axis=1)[:, :count])
     return np.concatenate(found)
 
 
-def _indexed(joint: Vectors, count: int) -> NDArray[np.int64]:
+def _indexed(view: Vectors, count: int) -> NDArray[np.int64]:
     """The nearest rows by cells: rows are sorted into cells by their direction, and a few cells are looked through.
 
     Built by one thread from a fixed start, so that it is the same on every machine.
     """
     import faiss
 
+    held = np.ascontiguousarray(view)
     faiss.omp_set_num_threads(1)
-    size = joint.shape[1]
-    cells = max(1, int(4 * np.sqrt(len(joint))))
+    size = held.shape[1]
+    cells = int(4 * np.sqrt(len(held)))
     index = faiss.IndexIVFFlat(faiss.IndexFlatIP(size), size, cells, faiss.METRIC_INNER_PRODUCT)
     index.cp.seed, index.cp.niter, index.cp.min_points_per_centroid = 1, 8, 1
-    index.train(joint[:: max(1, len(joint) // (40 * cells))])
-    index.add(joint)
-    index.nprobe = 12
+    index.train(held[:: max(1, len(held) // (40 * cells))])
+    index.add(held)
+    index.nprobe = 8
     faiss.omp_set_num_threads(2)
-    _scores, found = index.search(joint, count + 1)
-    rows: NDArray[np.int64] = np.where(found < 0, np.arange(len(joint))[:, None], found)
+    _scores, found = index.search(held, count + 1)
+    rows: NDArray[np.int64] = np.where(found < 0, np.arange(len(held))[:, None], found)
     return rows
 
 
-class Grouping:
-    """Rows and the groups they are in. `least` is the average inner product from which two groups become one."""
+def scores(joint: Vectors, links: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
+    """The inner product of each pair."""
+    pairs = np.array(links, np.int64).reshape(-1, 2)
+    found = np.empty(len(pairs))
+    for start in range(0, len(pairs), AT_ONCE):
+        a, b = pairs[start : start + AT_ONCE].T
+        found[start : start + AT_ONCE] = np.einsum("ij,ij->i", joint[a], joint[b])
+    return np.round(found, ROUND)
 
-    def __init__(self, joint: Vectors, least: float, links: Links | None = None) -> None:
+
+class Grouping:
+    """Rows and the groups they are in. `least` is the average inner product from which two groups become one.
+
+    `links` are the pairs that are tried, `scores` their inner products.
+    """
+
+    def __init__(self, joint: Vectors, least: float, links: Links | None = None, *, view: slice = slice(None)) -> None:
         self.joint, self.least = joint, least
-        self.links = neighbours(joint) if links is None else links
+        self.links = neighbours(joint, view) if links is None else links
+        self.scores = scores(joint, self.links)
 
     def groups(self, same: Iterable[tuple[int, int]] = (), apart: Iterable[tuple[int, int]] = ()) -> list[list[int]]:
         """Every row once: groups in the order of their first row."""
         state = _State(self.joint, self.least)
-        for a, b in sorted(same):
+        told = sorted((min(pair), max(pair)) for pair in same)
+        for a, b in told:
             state.join(state.of(a), state.of(b))
         for a, b in sorted(apart):
             state.keep_apart(state.of(a), state.of(b))
-        state.run([*self.links, *((min(a, b), max(a, b)) for a, b in same)])
+        # Two groups that are near enough on average hold a pair that is: no other link need be tried.
+        strong = np.flatnonzero(self.scores >= self.least).tolist()
+        state.run([*(self.links[at] for at in strong), *told])
         return state.result()
 
 
 class _State:
+    """Groups by the number of their first row. A row that stands alone costs nothing but its number."""
+
     def __init__(self, joint: Vectors, least: float) -> None:
-        self.least = least
+        self.joint, self.least = joint, least
+        self.exact = np.float64 if len(joint) <= EXACT else np.float32
         self.parent = list(range(len(joint)))
-        self.total = {i: joint[i].astype(np.float64) for i in range(len(joint))}
-        self.members: dict[int, list[int]] = {i: [i] for i in range(len(joint))}
-        self.near: dict[int, set[int]] = {i: set() for i in range(len(joint))}
-        self.barred: dict[int, set[int]] = {i: set() for i in range(len(joint))}
+        self.total: dict[int, NDArray[np.floating]] = {}
+        self.members: dict[int, list[int]] = {}
+        self.near: dict[int, set[int]] = defaultdict(set)
+        self.barred: dict[int, set[int]] = defaultdict(set)
 
     def of(self, row: int) -> int:
         """The group of a row."""
@@ -100,9 +129,21 @@ class _State:
             row = self.parent[row]
         return row
 
-    def score(self, a: int, b: int) -> float:
-        """Average inner product over all pairs of two groups."""
-        return round(float(self.total[a] @ self.total[b]) / (len(self.members[a]) * len(self.members[b])), ROUND)
+    def size(self, group: int) -> int:
+        """How many rows a group has."""
+        return len(self.members.get(group, (group,)))
+
+    def sum(self, group: int) -> NDArray[np.floating]:
+        """The sum of a group's rows."""
+        found = self.total.get(group)
+        return self.joint[group].astype(self.exact) if found is None else found
+
+    def scores(self, group: int, others: Sequence[int]) -> list[float]:
+        """The average inner product over all pairs of a group and each of the others."""
+        sums = np.stack([self.sum(other) for other in others]) @ self.sum(group)
+        pairs = np.array([self.size(other) for other in others]) * self.size(group)
+        found: list[float] = np.round(sums / pairs, ROUND).tolist()
+        return found
 
     def keep_apart(self, a: int, b: int) -> None:
         """Two groups never become one; a contradiction to what was joined already is left as joined."""
@@ -115,47 +156,53 @@ class _State:
         if a == b:
             return a
         a, b = min(a, b), max(a, b)
+        self.total[a] = self.sum(a) + self.sum(b)
+        self.total.pop(b, None)
+        self.members[a] = self.members.pop(a, [a]) + self.members.pop(b, [b])
         self.parent[b] = a
-        self.total[a] = self.total[a] + self.total.pop(b)
-        self.members[a] += self.members.pop(b)
         for kept in (self.near, self.barred):
-            mine = kept.pop(b)
-            for other in mine:
+            theirs = kept.pop(b, set())
+            for other in theirs:
                 kept[other].discard(b)
-                if other != a:
-                    kept[other].add(a)
-            kept[a] = (kept[a] | mine) - {a, b}
+                kept[other].add(a)
+            if theirs:
+                kept[a] |= theirs
+                kept[a] -= {a, b}
         return a
 
-    def run(self, links: Sequence[tuple[int, int]]) -> None:
+    def run(self, links: Iterable[tuple[int, int]]) -> None:
         """Join the likeliest two groups again and again; ties go to the smaller numbers."""
         for a, b in links:
             x, y = self.of(a), self.of(b)
             if x != y:
                 self.near[x].add(y)
                 self.near[y].add(x)
-        heap = [
-            (-score, a, b, 0, 0)
-            for a in self.near
-            for b in self.near[a]
-            if a < b and (score := self.score(a, b)) >= self.least
-        ]
+        heap: list[tuple[float, int, int, int, int]] = []
+        age: dict[int, int] = defaultdict(int)
+        for a in sorted(self.near):
+            self._offer(heap, a, [b for b in self.near[a] if a < b], age)
         heapq.heapify(heap)
-        age = dict.fromkeys(self.near, 0)
         while heap:
             _score, a, b, age_a, age_b = heapq.heappop(heap)
-            if a not in self.members or b not in self.members or (age[a], age[b]) != (age_a, age_b):
-                continue
-            if b in self.barred[a]:
+            if self.parent[a] != a or self.parent[b] != b or (age[a], age[b]) != (age_a, age_b) or b in self.barred[a]:
                 continue
             kept = self.join(a, b)
             age[kept] += 1
-            for other in sorted(self.near[kept]):
-                found = self.score(kept, other)
-                if found >= self.least:
-                    x, y = min(kept, other), max(kept, other)
-                    heapq.heappush(heap, (-found, x, y, age[x], age[y]))
+            again: list[tuple[float, int, int, int, int]] = []
+            self._offer(again, kept, list(self.near[kept]), age)
+            for one in again:
+                heapq.heappush(heap, one)
+
+    def _offer(
+        self, heap: list[tuple[float, int, int, int, int]], group: int, others: list[int], age: dict[int, int]
+    ) -> None:
+        """Put a group's pairs that are near enough on the heap."""
+        if others:
+            for other, score in zip(others, self.scores(group, others), strict=True):
+                if score >= self.least:
+                    a, b = min(group, other), max(group, other)
+                    heap.append((-score, a, b, age[a], age[b]))
 
     def result(self) -> list[list[int]]:
         """The groups, rows sorted."""
-        return sorted(sorted(group) for group in self.members.values())
+        return [sorted(self.members.get(row, [row])) for row, parent in enumerate(self.parent) if parent == row]
