@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
+from urllib.parse import quote
 
 import pytest
 
 from tests import builders
 from tests.documents import builders as full
-from zhiyan.documents.bundle import CONTENTS, bundle, file_name
+from tests.documents.packages import text_of
+from zhiyan.documents.bundle import ABOUT, CONTENTS, CONTENTS_DOCX, CONTENTS_HTML, HEAD, bundle, file_name
 from zhiyan.documents.registry import KINDS, Entry, Subject, entries
+from zhiyan.kernel import guard, storage
 from zhiyan.kernel.actor import Actor, Role
+from zhiyan.ledger import heads
+from zhiyan.ledger.outbox import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +36,43 @@ def test_bundle_writes_every_paper_that_the_actor_sees_with_its_hash(tmp_path):
     assert len(rows) == len(written)
     for row in rows:
         assert hashlib.sha256((folder / row["文件"]).read_bytes()).hexdigest() == row["sha256"]
-    assert sorted(p.name for p in folder.iterdir()) == sorted([CONTENTS, *(row["文件"] for row in rows)])
+    assert sorted(p.name for p in folder.iterdir()) == sorted([*(set(ABOUT) - {HEAD}), *(row["文件"] for row in rows)])
+
+
+def test_contents_for_people_name_and_link_every_file(tmp_path):
+    cycle = full.full_cycle()
+    written = bundle(office(cycle), cycle, tmp_path)
+    page, paper = (tmp_path / CONTENTS_HTML).read_text("utf-8"), text_of((tmp_path / CONTENTS_DOCX).read_bytes())
+    for one in written:
+        assert f'href="{quote(one.name)}"' in page
+        assert one.name in paper
+
+
+def test_bundle_carries_the_signed_head_of_the_log(tmp_path):
+    cycle = full.full_cycle()
+    with guard.writing("test"):
+        publish(cycle.unit_id, "thing.done", {})
+    head = heads.sign_now(cycle.unit_id)
+    bundle(office(cycle), cycle, tmp_path)
+    assert json.loads((tmp_path / HEAD).read_text("utf-8")) == head
+    assert head["root"][:16] in (tmp_path / CONTENTS_HTML).read_text("utf-8")
+
+
+def test_issued_papers_come_as_they_were_issued(tmp_path):
+    cycle = full.full_cycle()
+    issued = full.issue(cycle, "plan", number="党字〔2021〕1号")
+    builders.make_opinion(cycle)
+    [name] = [one.name for one in bundle(office(cycle), cycle, tmp_path) if one.stage == "签发"]
+    assert "党字〔2021〕1号" in name
+    assert (tmp_path / name).read_bytes() == storage.read(issued.file)
+
+
+def test_bundle_with_pdf_has_one_beside_every_word_file(tmp_path, monkeypatch):
+    monkeypatch.setattr("zhiyan.documents.bundle.render_all", lambda documents: [b"%PDF"] * len(documents))
+    cycle = full.full_cycle()
+    written = bundle(office(cycle), cycle, tmp_path, pdf=True)
+    stems = {one.name.removesuffix(".docx") for one in written if one.format == "docx"}
+    assert {one.name.removesuffix(".pdf") for one in written if one.format == "pdf"} == stems
 
 
 def test_bundle_has_the_papers_an_office_asks_for(tmp_path):

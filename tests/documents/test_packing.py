@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import zipfile
 
 import pytest
@@ -13,6 +15,7 @@ from zhiyan.kernel import jobs, storage
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.errors import Denied
 from zhiyan.kernel.models import JobState
+from zhiyan.ledger.models import Outbox
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +30,10 @@ def test_an_archive_holds_every_paper_and_its_contents():
     assert "contents.csv" in names
     assert len(names) > 10
     assert job.done == job.total
+    entries = [json.loads(row.body) for row in Outbox.objects.filter(unit_id=cycle.unit_id)]
+    [noted] = [entry["facts"] for entry in entries if entry["event"] == "documents.bundle"]
+    archive = zipfile.ZipFile(io.BytesIO(storage.read(job.file)))
+    assert noted["contents"] == hashlib.sha256(archive.read("contents.csv")).hexdigest()
 
 
 def test_staff_cannot_ask_for_the_archive():
