@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from math import sqrt
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from zhiyan.formalism.alike import alike, repeated
@@ -22,7 +23,7 @@ from zhiyan.formalism.boast import boasting
 from zhiyan.formalism.counting import let_off, narrow, unfounded, unheard
 from zhiyan.formalism.hollow import empty_criticism, generic_problem, vague_measure
 from zhiyan.formalism.merging import merged_away
-from zhiyan.formalism.returning import returning
+from zhiyan.formalism.returning import PROBABLE, likelihood
 
 DATA = Path(__file__).parent / "data" / "formalism"
 PRECISION, RECALL = 0.9, 0.7
@@ -45,17 +46,17 @@ def each(judge: Callable[[Row], object]) -> Judge:
 
 @cache
 def encoder() -> Any:
-    """The encoder that ships and is the program's default."""
-    from zhiyan.consolidation.engine.encoders import Fine
+    """The two encoders that ship, as the program reads by default; what was read is kept while this runs."""
+    from zhiyan.consolidation.engine.encoders import Both, Fast, Fine, Kept
 
-    return Fine()
+    vectors = Path(mkdtemp(prefix="formalism-")) / "vectors.sqlite3"
+    return Both(Kept(Fine(), vectors), Kept(Fast(), vectors))
 
 
 def come_back(rows: Sequence[Row]) -> list[bool]:
-    """Each example's pair, looked for among all texts of the half at once, as in a cycle."""
-    new, earlier = ({row["id"]: row[side] for row in rows} for side in "ab")
-    found = {(one.first, one.second) for one in returning(new, earlier, encoder=encoder())}
-    return [(row["id"], row["id"]) in found for row in rows]
+    """Each example's pair, read among all texts of the half at once, as in a cycle."""
+    sure = likelihood([row["a"] for row in rows], [row["b"] for row in rows], encoder())
+    return [bool(one >= PROBABLE) for one in sure.diagonal()]
 
 
 FINDERS: dict[str, tuple[str, Judge]] = {

@@ -17,9 +17,9 @@ from zhiyan.consolidation.engine.similar import ALIKE, copies
 from zhiyan.consolidation.engine.similar import returning as by_words
 from zhiyan.formalism.alike import Likeness, Place
 
-PROBABLE = 0.7
+PROBABLE = 0.75
 """Chosen on the tuning half of `recurring.jsonl`, like the weights."""
-WHOLE, CLAUSE, REST = 0.49, 0.48, 1.2
+WHOLE, CLAUSE, REST = 0.7, 0.34, 1.33
 SHORTEST = 4
 """Signs of a clause worth reading alone."""
 MOST = 3
