@@ -21,7 +21,7 @@ from zhiyan.consolidation.engine.target import target_of
 from zhiyan.consolidation.engine.text import grams, normalise
 from zhiyan.consolidation.engine.titles import title
 
-LEAST = -0.4
+LEAST = -0.9
 """Average log-odds from which two groups are proposed as one (see docs/measurements.md)."""
 TIRED = 0.5
 """How much less a group is asked about for each answer that something is another matter."""

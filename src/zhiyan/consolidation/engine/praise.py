@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import log1p
 
 import numpy as np
 
@@ -23,6 +24,8 @@ LEAST = 0.5
 WORDS_LEAST = 0.3
 """The same where the words alone were weighed."""
 
+SEEN = -0.2
+"""What an encoder's vectors must add before words are counted."""
 KEPT, SCALE = 128, 0.3
 """Directions of an encoder's vectors that are weighed, and their spread beside the counts."""
 
@@ -63,6 +66,7 @@ _NOTHING = re.compile(
     r"^(?:意见[:：]?)?(?:本人|我们?|支部|暂时?|目前|都|均|同志)*(?:表示)?(?:没啥|没有?什么|没有?|无|暂无)"
     r"(?:其他|别的|不同|大)?(?:意见|建议|想法|要提|可提|说|问题)?(?:和建议|与建议)?[。!,]?$"
 )
+_WARM, _FAULT, _WISH = (_KINDS[kind] for kind in ("warm", "fault", "wish"))
 _CLAUSE = re.compile(r"[,。;!?、:\s]+")
 
 
@@ -74,25 +78,30 @@ class Model:
     axes: Vectors
     weights: Vectors
 
-    def odds(self, counted: Vectors, read: Vectors | None = None) -> Vectors:
-        """Log-odds that the texts are praise."""
-        rows = counted if read is None else np.concatenate([counted, (read - self.mean) @ self.axes], axis=1)
-        return np.asarray(rows @ self.weights[:-1] + self.weights[-1], np.float32)
+    def said(self, counted: Vectors) -> Vectors:
+        """What the counted words add to the log-odds that the texts are praise, the constant included."""
+        words = self.weights[: counted.shape[1]]
+        return np.asarray(counted @ words + self.weights[-1], np.float32)
+
+    def seen(self, read: Vectors) -> Vectors:
+        """What the encoder's vectors add."""
+        return np.asarray((read - self.mean) @ (self.axes @ self.weights[-1 - self.axes.shape[1] : -1]), np.float32)
 
 
 def praised(texts: Sequence[str], read: Mapping[str, Vectors] | None = None) -> list[bool]:
     """Which texts only praise. `read`: by the name of the encoder the texts' vectors, where they were read."""
-    if not texts:
-        return []
-    counted = counts(texts)
+    found = [False] * len(texts)
     known = [(model, rows) for name, rows in (read or {}).items() if (model := shipped(name)) is not None]
-    if known:
-        odds = np.mean([model.odds(counted, rows) for model, rows in known], axis=0)
-    else:
-        model = shipped("words")
-        odds = model.odds(counted) if model else np.full(len(texts), -1.0)
-    least = LEAST if known else WORDS_LEAST
-    return [bool(round(float(one), 4) >= least) for one in odds]
+    seen = np.mean([model.seen(rows) for model, rows in known], axis=0) if known else np.zeros(len(texts))
+    models = [model for model, _rows in known] or [words_alone()]
+    # Counting words takes a while: where vectors speak against praise by themselves it is spared.
+    likely = np.flatnonzero(np.round(seen, 4) >= SEEN)
+    if len(likely):
+        counted = counts([texts[row] for row in likely])
+        odds = seen[likely] + np.mean([model.said(counted) for model in models], axis=0)
+        for row, one in zip(likely, odds, strict=True):
+            found[row] = bool(round(float(one), 4) >= (LEAST if known else WORDS_LEAST))
+    return found
 
 
 def is_praise(text: str) -> bool:
@@ -108,16 +117,15 @@ def counts(texts: Sequence[str]) -> Vectors:
 def _counted(text: str) -> list[float]:
     rest = _KEEP.sub("", text)
     found = {kind: len(words.findall(text if kind == "warm" else rest)) for kind, words in _KINDS.items()}
-    clauses = [one for one in _CLAUSE.split(text) if one] or [""]
-    warm = [bool(_KINDS["warm"].search(one)) for one in clauses]
-    cold = [any(_KINDS[kind].search(_KEEP.sub("", one)) for kind in ("fault", "wish")) for one in clauses]
+    warm = [bool(_WARM.search(clause)) for clause in _clauses(text)]
+    cold = [bool(_FAULT.search(clause) or _WISH.search(clause)) for clause in _clauses(rest)]
     plain = found["warm"] > 0 and found["wish"] == found["turn"] == 0
     return [
-        *(float(np.log1p(count)) for count in found.values()),
+        *(log1p(count) for count in found.values()),
         *(float(count > 0) for count in found.values()),
-        float(any(_NOTHING.match(one) for one in clauses)),
-        float(np.mean(warm)),
-        float(np.mean(cold)),
+        float(_nothing(text)),
+        sum(warm) / len(warm),
+        sum(cold) / len(cold),
         float(warm[0]),
         float(warm[-1]),
         float(cold[-1]),
@@ -125,18 +133,34 @@ def _counted(text: str) -> list[float]:
         float(plain and found["fault"] == 0),
         float(found["thanks"] > 0 and found["wish"] > 0),
         len(text) / 40,
-        float(np.log1p(len(text))),
+        log1p(len(text)),
         float(any(sign.isdigit() for sign in text)),
         float("!" in text),
-        float(len(_KEEP.findall(text))),
+        float(text != rest),
     ]
+
+
+def _nothing(text: str) -> bool:
+    """Whether a clause says that there is nothing to say."""
+    return any(_NOTHING.match(clause) for clause in _clauses(text))
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in _CLAUSE.split(text) if clause] or [""]
 
 
 @cache
 def shipped(name: str) -> Model | None:
-    """The model that ships for an encoder of this name, or for words alone; None where there is none."""
+    """The model that ships for an encoder of this name, or for words alone ("words"); None where there is none."""
     path = files(__package__).joinpath("spaces", f"praise-{name}.npz")
     if not path.is_file():
         return None
     with path.open("rb") as stream, np.load(stream) as held:
         return Model(*(held[part].astype(np.float32) for part in ("mean", "axes", "weights")))
+
+
+def words_alone() -> Model:
+    """The model for where nothing was read."""
+    found = shipped("words")
+    assert found is not None, "the model of praise by words ships with the program"
+    return found
