@@ -2,8 +2,8 @@
 
 A row holds the text in the metric (without its lead-ins, and as it stands) and its profile against the usual issues;
 each part is weighted so that the inner product of two rows, plus a constant, is the log-odds that an office would
-answer both texts with one measure. The weights were fitted on the tuning half of `benchmarks/data` with three in ten issues of the
-catalogue hidden at random: an office has issues that the catalogue does not know.
+answer both texts with one measure. The weights were fitted on the tuning half of `benchmarks/data` with three in ten
+issues of the catalogue hidden at random: an office has issues that the catalogue does not know.
 """
 
 from __future__ import annotations
