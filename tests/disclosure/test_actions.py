@@ -10,6 +10,7 @@ import pytest
 from tests import builders as b
 from tests.disclosure import builders as db
 from tests.rectification import builders as rb
+from tests.regulation.rules.pack import parameters
 from zhiyan.disclosure import actions, checks, queries
 from zhiyan.disclosure import permissions as p
 from zhiyan.disclosure.calendar import earliest_end, working_days
@@ -249,13 +250,12 @@ def test_a_photograph_is_a_picture_with_a_caption(cycle, organiser):
 
 def r44(cycle, today):
     with clock.at(today):
-        return checks.r44_result_told_in_time(queries.facts(cycle), {})
+        return checks.r44_result_told_in_time(queries.facts(cycle), parameters("R44"))
 
 
-def test_an_untold_meeting_is_a_finding_from_the_day_after_the_deadline(cycle):
-    last = rb.MEETING_DAY + dt.timedelta(days=14)
-    assert r44(cycle, last) == []
-    assert [f.rule for f in r44(cycle, last + dt.timedelta(days=1))] == ["R44"]
+def test_an_untold_meeting_is_a_finding_from_the_meeting_on_until_when_it_is_told(cycle):
+    assert r44(cycle, rb.MEETING_DAY - dt.timedelta(days=1)) == []
+    assert [f.due for f in r44(cycle, rb.MEETING_DAY)] == [rb.MEETING_DAY + dt.timedelta(days=14)]
 
 
 def test_a_meeting_told_in_time_with_everything_in_it_is_no_finding(cycle):
@@ -264,8 +264,8 @@ def test_a_meeting_told_in_time_with_everything_in_it_is_no_finding(cycle):
     facts = queries.facts(cycle)
     assert facts["disclosures"][0]["has_measures"]
     facts["disclosures"][0]["has_sections"] = True
-    assert checks.r44_result_told_in_time({**facts, "today": LATER}, {}) == []
-    assert checks.r44_result_told_in_time({**facts, "today": LATER}, {"days": 5}) != []
+    assert checks.r44_result_told_in_time({**facts, "today": LATER}, parameters("R44")) == []
+    assert checks.r44_result_told_in_time({**facts, "today": LATER}, parameters("R44", days=5)) != []
     assert disclosure.issued
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests import builders
 from tests.meeting import builders as made
+from tests.regulation.rules.pack import parameters
 from zhiyan.kernel import clock, gates, guard
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.corrections import corrections_of
@@ -151,7 +152,7 @@ def test_all_of_six_criticise_each_other_thirty_times_and_nothing_is_missing(cyc
     assert (figures["criticisms"], figures["pairs"], figures["self_criticisms"], figures["responses"]) == (30, 30, 6, 6)
     facts = queries.facts(cycle)
     for check in ("r36_self_criticism", "r37_criticised_by_each", "r38_responses", "r34_order"):
-        assert getattr(actions.closing.checks, check)(facts, {}) == []
+        assert getattr(actions.closing.checks, check)(facts, parameters(check[:3].upper())) == []
 
 
 def test_turn_saved_again_replaces_and_does_not_double(cycle):
@@ -233,7 +234,7 @@ def test_two_sittings_with_different_attendance_ask_only_for_criticism_of_those_
         actions.open_sitting(m.recorder, m.sitting(no))
     made.speak(m, "书记", "主任", "副主任A", "副主任B", no=1)
     facts = queries.facts(cycle)
-    found = actions.closing.checks.r37_criticised_by_each(facts, {})
+    found = actions.closing.checks.r37_criticised_by_each(facts, parameters("R37"))
     assert [f.subject for f in found] == ["主任", "副主任A", "副主任B", "纪委书记", "党委委员"]
     assert "书记" not in [f.subject for f in found]
     assert queries.figures(cycle)["attended"] == 6

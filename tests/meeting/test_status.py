@@ -45,7 +45,7 @@ def test_facts_hold_no_words_and_take_a_fixed_number_of_queries(django_assert_ma
     cycle = builders.make_cycle()
     m = made.opened(cycle, sittings=2)
     made.speak(m, *made.everybody(cycle))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         facts = queries.facts(cycle)
     assert "批评主任" not in str(facts)
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests import builders as b
 from tests.rectification import builders as rb
+from tests.regulation.rules.pack import parameters
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.kernel.errors import Denied, Invalid
@@ -186,18 +187,18 @@ def test_others_of_the_superior_read_but_give_no_orders(cycle, above, role):
 # ------------------------------------------------------------ rules, status, readers
 
 
-def test_a_missing_report_is_a_finding_from_the_day_after_the_deadline(cycle):
-    last = rb.MEETING_DAY + dt.timedelta(days=15)
-    for day, found in ((last, []), (last + dt.timedelta(days=1), ["R45"])):
+def test_a_missing_report_is_a_finding_in_the_fortnight_before_the_deadline(cycle):
+    for day, found in ((rb.MEETING_DAY, []), (rb.MEETING_DAY + dt.timedelta(days=1), ["R45"])):
         with clock.at(day):
-            assert [f.rule for f in checks.r45_report_in_time(queries.facts(cycle), {})] == found
+            assert [f.rule for f in checks.r45_report_in_time(queries.facts(cycle), parameters("R45"))] == found
 
 
 def test_a_report_in_time_is_no_finding_and_a_late_one_is(cycle):
     with clock.at(rb.MEETING_DAY + dt.timedelta(days=10)):
-        actions.seal_report(rb.organiser(cycle), cycle)
-        assert checks.r45_report_in_time(queries.facts(cycle), {}) == []
-        assert [f.rule for f in checks.r45_report_in_time(queries.facts(cycle), {"days": 5})] == ["R45"]
+        actions.seal_report(rb.organiser(cycle), cycle, attachments=("minutes", "statements"))
+        assert checks.r45_report_in_time(queries.facts(cycle), parameters("R45")) == []
+        late = checks.r45_report_in_time(queries.facts(cycle), parameters("R45", days=5))
+        assert [f.rule for f in late] == ["R45"]
 
 
 def test_the_stage_follows_report_and_orders(cycle, superior):

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from tests import builders
+from tests.regulation.rules.pack import parameters
 from tests.statements import builders as made
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.errors import Conflict, Denied, Invalid, Missing
@@ -88,7 +89,7 @@ def test_same_text_on_more_than_three_items_is_a_finding_not_a_refusal(cycle):
     organiser = builders.actor(cycle, Role.ORGANISER)
     for n in range(4):
         actions.answer_item(organiser, builders.make_item(cycle), kind="explained", text="正在研究")
-        found = r26_items_answered(queries.facts(cycle), {})
+        found = r26_items_answered(queries.facts(cycle), parameters("R26"))
         assert len(found) == (1 if n == 3 else 0)
     assert "4 个条目" in found[0].message
 
@@ -96,8 +97,8 @@ def test_same_text_on_more_than_three_items_is_a_finding_not_a_refusal(cycle):
 def test_item_is_open_until_answered_or_stated_as_a_problem(cycle):
     answered, stated, opened = (builders.make_item(cycle) for _ in range(3))
     actions.answer_item(builders.actor(cycle, Role.ORGANISER), answered, kind="explained", text="说明")
-    made.write(cycle, "班子", sources=[stated])
-    found = r26_items_answered(queries.facts(cycle), {})
+    made.submitted(cycle, "班子", sources=[stated])
+    found = r26_items_answered(queries.facts(cycle), parameters("R26"))
     assert [f.links[0].id for f in found] == [str(opened.pk)]
 
 

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[3]
 TODAY = dt.date(2021, 3, 1)
 MEETING = dt.date(2021, 1, 26)
 ROLES = ("书记", "主任", "纪委书记")

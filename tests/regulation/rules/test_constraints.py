@@ -66,7 +66,7 @@ def test_a_box_never_shows_groups_below_five(cycle):
     days = {name: dt.date(2021, 1, n) for n, name in enumerate(("draw_from", "draw_to", "opens_on", "closes_on"), 4)}
     assert "box_k_not_small" in refused(
         BoxSettings.objects.create,
-        unit=cycle.unit, cycle=cycle, k=4, by_on=dt.date(2021, 1, 20), eligible=9, roster_salt="", roster_root="", **days,
+        unit=cycle.unit, cycle=cycle, k=4, by_on=dt.date(2021, 1, 20), eligible=9, **days,
     )  # fmt: skip
 
 

@@ -16,17 +16,14 @@ import pytest
 
 from tests.regulation.rules import facts, meeting, mending, preparing, talking_and_writing, telling
 from tests.regulation.rules.changing import Case, Year
+from tests.regulation.rules.pack import PACK, parameters
 from zhiyan.kernel.findings import Finding
 
 HERE = Path(__file__).parent
-PACK = tomllib.loads((facts.ROOT / "src/zhiyan/regulation/packs/regulation.toml").read_text(encoding="utf-8"))["rules"]
 EXPECTED = tomllib.loads((HERE / "findings.toml").read_text(encoding="utf-8"))
-HELD = tomllib.loads((HERE / "refusals.toml").read_text(encoding="utf-8"))
 PARTS = (preparing, talking_and_writing, meeting, mending, telling)
 BROKEN = [case for part in PARTS for case in part.BROKEN]
 QUIET = [case for part in PARTS for case in part.QUIET]
-TEXTS = {"R29", "R30", "R31", "R39", "R40", "R48", "R53"}
-"""Comparisons of texts: measured and tested where they live, in `formalism`."""
 
 
 def checks() -> list[tuple[str, str, Any]]:
@@ -40,14 +37,13 @@ def checks() -> list[tuple[str, str, Any]]:
     return found
 
 
-def parameters(rule: str, case: Case | None = None) -> dict[str, Any]:
-    given = {name: figure["value"] for name, figure in PACK[rule].get("parameters", {}).items()}
-    return {**given, **(case.parameters.get(rule, {}) if case else {})}
-
-
 def look(year: Year, case: Case | None = None) -> list[Finding]:
     """All that all checks find in the year."""
-    return [finding for rule, stage, check in checks() for finding in check(year[stage], parameters(rule, case))]
+    return [
+        finding
+        for rule, stage, check in checks()
+        for finding in check(year[stage], parameters(rule, **(case.parameters.get(rule, {}) if case else {})))
+    ]
 
 
 def after(case: Case) -> list[Finding]:
@@ -85,24 +81,3 @@ def test_what_a_rule_allows_or_whose_time_has_not_come_is_no_finding(case: Case)
 
 def test_no_two_cases_have_one_name():
     assert [name for name, n in Counter(case.name for case in [*BROKEN, *QUIET]).items() if n > 1] == []
-
-
-def test_every_expected_finding_has_its_case():
-    assert set(EXPECTED) == {case.name for case in BROKEN}
-
-
-def test_every_rule_of_the_pack_is_shown_broken_or_refused():
-    shown = {case.rule for case in BROKEN} | set(HELD) | TEXTS
-    assert {rule for rule in PACK if rule[0] in "RA"} - shown == set()
-
-
-def test_every_rule_that_cannot_be_broken_or_is_refused_names_the_test_that_shows_it():
-    held = {rule for rule, row in PACK.items() if row.get("mode", "finding") != "finding" and rule not in TEXTS}
-    assert held - set(HELD) == set()
-
-
-@pytest.mark.parametrize("rule", HELD)
-def test_the_test_that_shows_a_refusal_is_there(rule: str):
-    for place in HELD[rule]["shown_by"]:
-        file, name = place.split("::")
-        assert f"def {name}(" in (facts.ROOT / file).read_text(encoding="utf-8"), place
