@@ -337,8 +337,8 @@ def criticism_summary(
         for no, each in enumerate(said[member.pk], 1)
     ]  # fmt: skip
     heads = columns(
-        ("被批评人", 0.9), ("序号", 0.5, "center"), ("批评人", 0.9), ("批评意见", 4), ("方面", 1.3),
-        ("本人认领", 0.8, "center"), ("表态要点", 2), ("问题清单号", 0.8, "center"),
+        ("被批评人", 0.9), ("序号", 0.5, "center"), ("批评人", 0.9), ("批评意见", 3.4), ("方面", 1.2),
+        ("本人认领", 0.7, "center"), ("表态要点", 2.8), ("问题清单号", 0.8, "center"),
     )  # fmt: skip
     total = sum(len(each) for each in said.values())
     table = Table(heads, tuple(rows), ((f"共{total}条",),), caption="批评意见")

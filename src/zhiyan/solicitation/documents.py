@@ -56,12 +56,21 @@ def circular(cycle: Cycle, *, on: dt.date | None = None) -> Document:
     """征求意见通知: the recorded text, else one composed from theme, aspects, window and channels."""
     found = latest_circular(cycle)
     title = found.title if found else f"关于开好{cycle.label}年度民主生活会\n及征求意见的通知"
-    body: list[Block] = list(paragraphs(found.text)) if found else composed(cycle)
+    to, text = addressed(found.text if found else "")
+    body: list[Block] = list(paragraphs(text)) if found else composed(cycle)
     body.append(Attachments((FORM_TITLE,)))
     dated = found.on if found else None
-    blocks = [*letter(cycle, "各党支部、各部门", body, dated), imprint(cycle, dated)]
+    blocks = [*letter(cycle, to, body, dated), imprint(cycle, dated)]
     head = red_head(cycle, found.number if found else "", dated or on)
     return paper(cycle, title, blocks, on=on, red_head=head)
+
+
+def addressed(text: str) -> tuple[str, str]:
+    """Recipient and text: a first line that is an address itself (各支部：) is taken for the recipient."""
+    first, _end, rest = text.strip().partition("\n")
+    if first.strip().endswith(("：", ":")) and len(first) <= 40:
+        return first.strip().rstrip("：:"), rest
+    return "各党支部、各部门", text
 
 
 def composed(cycle: Cycle) -> list[Block]:

@@ -78,6 +78,7 @@ def render_docx(document: Document) -> bytes:
         blocks = block.blocks if isinstance(block, Landscape) else (block,)
         for each in blocks:
             _append(file, writer.elements(each, LANDSCAPE_TWIPS if sideways else PORTRAIT_TWIPS))
+    _lower_last(file)
     if document.mark:
         for section in file.sections:  # the page number stays where it is; the mark comes below it
             section.footer_distance = Length((section.footer_distance or 0) - Pt(_MARK_LINE))
@@ -241,6 +242,16 @@ def _append(file: WordFile, elements: Iterator[BaseOxmlElement]) -> None:
     last = body.sectPr if hasattr(body, "sectPr") else body[-1]
     for each in elements:
         last.addprevious(each)
+
+
+def _lower_last(file: WordFile) -> None:
+    """Make the paragraph that must follow a table at the very end so low that no page begins for it."""
+    last = file.paragraphs[-1]._p if file.paragraphs else None
+    previous = last.getprevious() if last is not None else None
+    if last is not None and not last.findall(qn("w:r")) and previous is not None and previous.tag == qn("w:tbl"):
+        spacing = last.find(f"{qn('w:pPr')}/{qn('w:spacing')}")
+        if spacing is not None:
+            spacing.set(qn("w:line"), "20")
 
 
 def _turn(file: WordFile, landscape: bool, first: bool) -> None:
