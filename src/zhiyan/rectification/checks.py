@@ -39,7 +39,8 @@ def r43_everything_in_one_list(facts: Facts, parameters: Parameters) -> list[Fin
     items = facts["open_items"]
     if items:
         message = _("有%(n)d个归并条目既没有列为问题，也没有办理答复。") % {"n": len(items)}
-        links = [Link("item", item["id"], _("第%(no)d号") % item) for item in items]
+        label = _("第%(no)d号")
+        links = [Link("item", item["id"], label % item) for item in items]
         remedy = _("请把条目关联到问题，或给出办理答复。")
         findings.append(found("R43", _("归并条目"), message, remedy, due=facts["due"], links=links))
     return findings
@@ -64,14 +65,13 @@ def r47_measures_complete(facts: Facts, parameters: Parameters) -> list[Finding]
 
 def _lacking(measure: Measure, meeting_on: dt.date | None) -> list[str]:
     due = measure["due_on"]
-    parts = (
-        (_("责任领导"), measure["owner"]),
-        (_("责任部门"), measure["department"]),
-        (_("完成时限"), due),
-        (_("衡量标准"), measure["standard"]),
-        (_("会后的完成时限"), not (due and meeting_on) or due > meeting_on),
-    )
-    return [what for what, there in parts if not there]
+    there = (
+        measure["owner"], measure["department"], due, measure["standard"], not (due and meeting_on) or due > meeting_on,
+    )  # fmt: skip
+    if all(there):
+        return []
+    names = (_("责任领导"), _("责任部门"), _("完成时限"), _("衡量标准"), _("会后的完成时限"))
+    return [name for name, given in zip(names, there, strict=True) if not given]
 
 
 def r49_progress_each_quarter(facts: Facts, parameters: Parameters) -> list[Finding]:

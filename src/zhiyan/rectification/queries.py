@@ -269,7 +269,7 @@ def figures(cycle: Cycle) -> dict[str, Any]:
 
 def facts(cycle: Cycle) -> dict[str, Any]:
     """Plain data for the checks R43, R47, R49, R50, R51; no words of criticisms or opinions in it."""
-    listed = plan_facts(cycle)
+    listed, left = plan_facts(cycle), left_behind(cycle)
     return {
         **listed,
         "open_origins": [
@@ -278,8 +278,8 @@ def facts(cycle: Cycle) -> dict[str, Any]:
         ],
         "open_items": [{"id": str(pk), "no": no} for pk, no in open_items(cycle).values_list("pk", "no")],
         "meeting_closed": Meeting.objects.filter(cycle=cycle, state=MeetingState.CLOSED).exists(),
-        "begun": Opinion.objects.filter(cycle=cycle).exists(),
-        "left_behind": left_behind(cycle),
+        "begun": bool(left) and Opinion.objects.filter(cycle=cycle).exists(),
+        "left_behind": left,
         "measures": with_history(Measure.objects.filter(cycle=cycle), listed["measures"]),
     }
 

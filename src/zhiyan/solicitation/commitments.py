@@ -19,8 +19,11 @@ def commit(cycle: Cycle, text: str, salt: bytes | None = None) -> dict[str, str]
 
 def holds(submission: Submission) -> bool:
     """Whether the stored text is still the one that was committed to. Needs the submission's cycle."""
-    if not submission.salt:
-        return False
-    return commitment(submission.cycle.label, bytes.fromhex(submission.salt), submission.text).hex() == (
-        submission.commitment
+    return bool(submission.salt) and matches(
+        submission.cycle.label, submission.salt, submission.text, submission.commitment
     )
+
+
+def matches(label: str, salt: str, text: str, committed: str) -> bool:
+    """Whether the text is the one committed to with this salt, both in hex, in the year of this label."""
+    return commitment(label, bytes.fromhex(salt), text).hex() == committed

@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Substr
 
 from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.queries import due, planned_meeting_on
 from zhiyan.kernel import clock, masks
 from zhiyan.kernel.actor import Actor
 from zhiyan.solicitation.box_queries import batch_states, box_holds_slips
-from zhiyan.solicitation.commitments import holds
+from zhiyan.solicitation.commitments import matches
 from zhiyan.solicitation.figures import UNRESOLVED, by_target, figures, totals
 from zhiyan.solicitation.models import (
     BoxOpening,
@@ -250,9 +251,6 @@ def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
     """
     everything = figures(cycle)
     met = set(Gathering.objects.filter(channel__cycle=cycle).values_list("channel", flat=True))
-    submissions = Submission.objects.filter(cycle=cycle).select_related("cycle")
-    submissions = submissions.only("text", "salt", "commitment", "cycle__label")
-    altered = [str(one.pk) for one in submissions.iterator(2000) if one.salt and not holds(one)]
     first = circulars(cycle).first()
     return {
         "cycle": str(cycle),
@@ -271,7 +269,7 @@ def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
             "aspect": everything["by_aspect"].get(UNRESOLVED, 0),
             "target": everything["by_target"].get(UNRESOLVED, 0),
         },
-        "altered": altered,
+        "altered": _altered(cycle),
         "strayed": _strayed(cycle),
         "closing": _closing_facts(closing(cycle)),
     }
@@ -291,10 +289,19 @@ def _channel_facts(channel: Any, met: bool) -> dict[str, Any]:
     }
 
 
+def _altered(cycle: Cycle) -> list[str]:
+    """Submissions whose text is no longer the one that was committed to."""
+    kept = Submission.objects.filter(cycle=cycle).exclude(salt="")
+    rows = kept.values_list("salt", "text", "commitment")
+    wrong = [commitment for salt, text, commitment in rows if not matches(cycle.label, salt, text, commitment)]
+    return [str(pk) for pk in kept.filter(commitment__in=wrong).values_list("pk", flat=True)] if wrong else []
+
+
 def _strayed(cycle: Cycle) -> list[str]:
     """Opinions whose words are not those of their submission's span."""
-    rows = Opinion.objects.filter(cycle=cycle).values_list("pk", "text", "start", "end", "submission__text")
-    return [str(pk) for pk, text, start, end, whole in rows.iterator(2000) if whole[start:end] != text]
+    piece = Substr("submission__text", F("start") + 1, F("end") - F("start"))
+    strayed = Opinion.objects.filter(cycle=cycle).annotate(piece=piece).exclude(text=F("piece"))
+    return [str(pk) for pk in strayed.values_list("pk", flat=True)]
 
 
 def _closing_facts(record: SolicitationClosing | None) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ from zhiyan.cycle.models import Cycle
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.once import once
-from zhiyan.solicitation.models import ChannelCategory, TargetKind
+from zhiyan.solicitation.models import Channel, ChannelCategory, TargetKind
 from zhiyan.statements.models import (
     Direction,
     ItemAnswer,
@@ -257,20 +257,19 @@ def statement_facts(statement: Statement, version: Version) -> dict[str, Any]:
 def item_facts(cycle: Cycle) -> list[dict[str, Any]]:
     """Every item and whether anything became of it."""
     label = _("条目%(no)d %(title)s")
-    carried = Placement.objects.filter(
-        item=OuterRef("pk"), point__opinion__channel__category=ChannelCategory.CARRIED, point__retired=False
-    )
-    rows = items_with_outcome(cycle).annotate(carried=Exists(carried))
+    channels = list(Channel.objects.filter(cycle=cycle, category=ChannelCategory.CARRIED).values_list("pk", flat=True))
+    placed = Placement.objects.filter(cycle=cycle, point__opinion__channel__in=channels, point__retired=False)
+    carried = set(placed.values_list("item_id", flat=True))
     return [
         {
             "id": str(pk),
             "label": label % {"no": no, "title": title},
             "member": str(member) if member else None,
-            "carried": carried,
+            "carried": pk in carried,
             "done": answered or stated,
         }
-        for pk, no, title, member, carried, answered, stated in rows.values_list(
-            "pk", "no", "title", "target_member_id", "carried", "answered", "stated"
+        for pk, no, title, member, answered, stated in items_with_outcome(cycle).values_list(
+            "pk", "no", "title", "target_member_id", "answered", "stated"
         )
     ]
 

@@ -21,11 +21,11 @@ from zhiyan.consolidation.models import (
     SetAsideReason,
 )
 from zhiyan.consolidation.spans import covers
-from zhiyan.cycle.models import Cycle
+from zhiyan.cycle.models import Aspect, Cycle
 from zhiyan.cycle.queries import due, team
 from zhiyan.kernel import clock
 from zhiyan.kernel.once import once
-from zhiyan.solicitation.models import Opinion, SolicitationClosing
+from zhiyan.solicitation.models import Channel, Opinion, SolicitationClosing
 
 UNRESOLVED = "unresolved"
 WAITING = Q(reason__isnull=False, confirmed_by__isnull=True) & ~Q(reason=SetAsideReason.PRAISE)
@@ -81,30 +81,45 @@ def set_aside_opinions(cycle: Cycle) -> dict[str, int]:
 
 def facts(cycle: Cycle) -> dict[str, Any]:
     """Plain data for R12 and R13; labels carry no words of any opinion."""
-    placed = places_of_points(cycle)
-    opinions = Opinion.objects.filter(cycle=cycle).order_by()
-    everything = list(opinions.values_list("pk", flat=True))
-    missing = [pk for pk in everything if pk not in placed]
-    unplaced = [pk for pk, places in placed.items() if "unplaced" in places]
+    points = Point.objects.filter(cycle=cycle, retired=False).order_by()
+    by_channel, by_aspect = counted(cycle)
+    where = places_of_opinions(cycle)
+    missing = without_point(cycle) if where.total() < by_channel.total() else []
+    unplaced = list(dict.fromkeys(points.filter(placement__isnull=True).values_list("opinion_id", flat=True)))
     waiting = list(Placement.objects.filter(WAITING, cycle=cycle).values_list("point__opinion_id", flat=True))
     torn = broken(cycle)
     labels = labels_of({*missing, *unplaced, *waiting, *torn})
-    where = Counter(kind_of(places) for places in placed.values()) + Counter(unplaced=len(missing))
     return {
         "closed": ConsolidationClosing.objects.filter(cycle=cycle).exists(),
-        "complete": complete(cycle, begun=bool(placed)),
-        "opinions": len(everything),
-        "by_channel": dict(opinions.values_list("channel__code").annotate(n=Count("id"))),
-        "by_aspect": {
-            code or UNRESOLVED: n for code, n in opinions.values_list("aspect__code").annotate(n=Count("id"))
-        },
-        "where": dict(where),
+        "complete": complete(cycle, begun=points.exists()),
+        "opinions": by_channel.total(),
+        "by_channel": dict(by_channel),
+        "by_aspect": dict(by_aspect),
+        "where": dict(where + Counter(unplaced=len(missing))),
         "without_point": rows(missing, labels),
         "unplaced": rows(unplaced, labels),
         "waiting": rows(waiting, labels),
         "broken": rows(torn, labels),
         "members": receipts(cycle),
     }
+
+
+def without_point(cycle: Cycle) -> list[uuid.UUID]:
+    """Opinions that consolidation has not taken in."""
+    taken_in = Point.objects.filter(cycle=cycle, retired=False).values("opinion")
+    return list(Opinion.objects.filter(cycle=cycle).order_by().exclude(pk__in=taken_in).values_list("pk", flat=True))
+
+
+def counted(cycle: Cycle) -> tuple[Counter[str], Counter[str]]:
+    """How many opinions came by each channel and are about each aspect, by code."""
+    opinions = Opinion.objects.filter(cycle=cycle).order_by().values_list("channel", "aspect").annotate(n=Count("id"))
+    channels = dict(Channel.objects.filter(cycle=cycle).values_list("pk", "code"))
+    codes = dict(Aspect.objects.filter(cycle=cycle).values_list("pk", "code"))
+    by_channel, by_aspect = Counter[str](), Counter[str]()
+    for channel, aspect, n in opinions:
+        by_channel[channels[channel]] += n
+        by_aspect[codes.get(aspect, UNRESOLVED)] += n
+    return by_channel, by_aspect
 
 
 def complete(cycle: Cycle, *, begun: bool) -> bool:
@@ -130,20 +145,18 @@ def rows(ids: Iterable[uuid.UUID], labels: dict[uuid.UUID, str]) -> list[dict[st
     return [{"id": str(pk), "label": labels.get(pk, "")} for pk in ids]
 
 
-def places_of_points(cycle: Cycle) -> dict[uuid.UUID, set[str]]:
-    """For each opinion that has points: where they are (item, set_aside, unplaced)."""
-    placed: dict[uuid.UUID, set[str]] = defaultdict(set)
-    points = Point.objects.filter(cycle=cycle, retired=False).order_by()
-    for opinion, item, reason in points.values_list("opinion_id", "placement__item_id", "placement__reason"):
-        placed[opinion].add("items" if item else "set_aside" if reason else "unplaced")
-    return placed
-
-
-def kind_of(places: set[str]) -> str:
-    """One place for one opinion: unplaced while a point is, `both` where points went two ways."""
-    if "unplaced" in places:
-        return "unplaced"
-    return "both" if len(places) > 1 else next(iter(places))
+def places_of_opinions(cycle: Cycle) -> Counter[str]:
+    """How many opinions with points are where: unplaced while a point is, `both` where points went two ways."""
+    points = Point.objects.filter(cycle=cycle, retired=False).order_by().values("opinion")
+    told = points.annotate(n=Count("pk"), in_items=Count("placement__item"), aside=Count("placement__reason"))
+    placed = Q(n=F("in_items") + F("aside"))
+    counted = told.aggregate(
+        unplaced=Count("opinion", filter=~placed),
+        both=Count("opinion", filter=placed & Q(in_items__gt=0, aside__gt=0)),
+        items=Count("opinion", filter=placed & Q(aside=0)),
+        set_aside=Count("opinion", filter=placed & Q(in_items=0)),
+    )
+    return Counter({where: n for where, n in counted.items() if n})
 
 
 def broken(cycle: Cycle) -> list[uuid.UUID]:
