@@ -406,6 +406,10 @@ documents:template_file | template | office deputy | = | -
 documents:trial | template | office deputy | = | -
 documents:approve_template | template | - | office deputy | -
 documents:retire_template | template | - | office | -
+documents:archive |  | team organiser supervisor | = | -
+documents:archive_file |  | secretary supervisor | = | -
+documents:archived_file | =1 | team organiser supervisor | = | -
+documents:archived_file | =2 | secretary supervisor | = | -
 documents:register | =plan | office | same | -
 documents:pack |  | - | all -staff -head -handler -superior -administrator | -
 documents:bulletin |  | team organiser supervisor | = | -

@@ -16,7 +16,7 @@ from zhiyan.accounts.models import RoleGrant, User
 from zhiyan.consolidation.models import Feedback, Item, Letter, Mask, Placement
 from zhiyan.cycle.models import Cycle, Plan, PlanStep
 from zhiyan.disclosure.models import Bulletin, BulletinPhoto, Disclosure, RatingComment, RatingRound
-from zhiyan.documents.models import HandedCopy, IssuedDocument, PaperDraft, PaperTemplate
+from zhiyan.documents.models import ArchiveSet, HandedCopy, IssuedDocument, PaperDraft, PaperTemplate
 from zhiyan.kernel import clock, guard, storage
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.models import Job
@@ -360,6 +360,12 @@ def _rest(world: World) -> dict[str, Any]:
     template = PaperTemplate.objects.create(
         unit=unit, kind="circular", file=_file(world, "own.docx", words("{{ 标题 }}")), fields=["标题"],
         uploaded_on=HELD, uploaded_by=world.users["observer"],
+    )  # fmt: skip
+    ArchiveSet.objects.create(
+        **_of(world), file=_file(world, "set.zip"), note={"remarks": [], "pieces": 0, "pages": 0}, made_on=HELD,
+        contents=[
+            {"no": no, "name": kind, "kind": kind, "key": ""} for no, kind in enumerate(("circular", "minutes"), 1)
+        ],
     )  # fmt: skip
     job = Job.objects.create(
         unit_id=unit.pk, user_id=world.users["organiser"].pk, kind="documents", title="打印", file=_file(world)

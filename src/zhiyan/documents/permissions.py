@@ -168,6 +168,26 @@ def for_reply(actor: Actor, cycle: Cycle, source: Any) -> bool:
     return actor.has(Role.BRANCH_SECRETARY) and own
 
 
+def may_view_archive(actor: Actor, cycle: Any = None) -> bool:
+    """The list of an archive set: the office, the team, supervisors. Each file in it, its kind decides."""
+    return actor.has(*OFFICE) and same_unit(actor, cycle)
+
+
+def may_take_archive(actor: Actor, cycle: Any = None) -> bool:
+    """The whole set in one file: those alone who may read every paper in it, secretary and supervisor."""
+    return actor.has(*MINUTES) and same_unit(actor, cycle)
+
+
+def may_read_archived(actor: Actor, cycle: Cycle, kind: str, key: str) -> bool:
+    """One file of a set: who may see that paper; the superior's notice, the office."""
+    from zhiyan.documents.registry import KINDS, subject_of
+
+    if kind not in KINDS:
+        return may_view_archive(actor, cycle)
+    found = KINDS[kind]
+    return found.may_see(actor, cycle, subject_of(found, cycle, key).record if key else None)
+
+
 def may_view_issued(actor: Actor, issued: IssuedDocument) -> bool:
     """An issued paper: who may see its kind."""
     from zhiyan.documents.registry import KINDS

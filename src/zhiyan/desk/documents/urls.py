@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhiyan.desk.documents import copies, issuing, packing, pdf, templates, views
+from zhiyan.desk.documents import archive, copies, issuing, packing, pdf, templates, views
 
 HERE = "<slug:unit>/<slug:cycle>/documents/"
 
@@ -33,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{HERE}templates/<uuid:pk>/trial/", templates.trial, name="trial"),
     path(f"{HERE}templates/<uuid:pk>/approve/", templates.approve, name="approve_template"),
     path(f"{HERE}templates/<uuid:pk>/retire/", templates.retire, name="retire_template"),
+    path(f"{HERE}archive/", archive.contents, name="archive"),
+    path(f"{HERE}archive/all/", archive.whole, name="archive_file"),
+    path(f"{HERE}archive/<int:no>/", archive.one, name="archived_file"),
     path(f"{HERE}pack/", packing.pack, name="pack"),
     path(f"{HERE}bulletin/", views.bulletin, name="bulletin"),
     path(f"{HERE}bulletin/photos/<uuid:pk>/", views.photo, name="photo"),

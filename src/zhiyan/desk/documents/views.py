@@ -21,7 +21,14 @@ from zhiyan.documents import queries, registry
 from zhiyan.documents.gbt9704 import Document, render_html, render_xlsx
 from zhiyan.documents.marking import head_line
 from zhiyan.documents.models import UNDER_WAY
-from zhiyan.documents.permissions import for_office, may_issue, may_view_documents, may_view_templates, visible_drafts
+from zhiyan.documents.permissions import (
+    for_office,
+    may_issue,
+    may_view_archive,
+    may_view_documents,
+    may_view_templates,
+    visible_drafts,
+)
 from zhiyan.documents.printing import mark_words, print_docx
 from zhiyan.kernel import storage
 from zhiyan.kernel.errors import Missing
@@ -57,9 +64,15 @@ def index(request: Any) -> HttpResponse:
         "drafts": visible_drafts(request.actor, request.cycle).filter(state__in=UNDER_WAY).count(),
         "drafts_url": address(request, "drafts"),
         "templates_url": address(request, "templates") if may_view_templates(request.actor, request.cycle) else "",
+        "archive_url": address(request, "archive") if archived(request) else "",
         "bulletin_url": address(request, "bulletin") if for_office(request.actor, request.cycle) else "",
     }
     return render(request, "desk/documents/page.html", context)
+
+
+def archived(request: Any) -> bool:
+    """Whether the year is closed and the reader may see what was archived."""
+    return request.cycle.closed_on is not None and may_view_archive(request.actor, request.cycle)
 
 
 def row(request: Any, entry: registry.Entry, may_sign: bool) -> list[Any]:
