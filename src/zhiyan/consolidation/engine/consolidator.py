@@ -125,7 +125,7 @@ class Consolidator:
         found: dict[int, Proposal] = {}
         for number, group in enumerate(groups):
             self._progress("title", READING + (1 - READING) * number / len(groups))
-            name = title([self._parts[row].text for row in group[:200]])
+            name = title([self._parts[row].text for row in group])
             item = _item_id([self._parts[row].text for row in group])
             for row, sure in zip(group, self._confidence(group), strict=True):
                 part, ranked = self._parts[row], order[self._of[row]]

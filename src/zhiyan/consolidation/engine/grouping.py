@@ -106,7 +106,7 @@ class Grouping:
             state.keep_apart(state.of(a), state.of(b))
         # Two groups that are near enough on average hold a pair that is: no other link need be tried.
         strong = np.flatnonzero(self.scores >= self.least).tolist()
-        state.run([*(self.links[at] for at in strong), *told])
+        state.run((*self.links[at], float(self.scores[at])) for at in strong)
         return state.result()
 
 
@@ -136,11 +136,15 @@ class _State:
     def sum(self, group: int) -> NDArray[np.floating]:
         """The sum of a group's rows."""
         found = self.total.get(group)
-        return self.joint[group].astype(self.exact) if found is None else found
+        return np.asarray(self.joint[group], self.exact) if found is None else found
 
     def scores(self, group: int, others: Sequence[int]) -> list[float]:
         """The average inner product over all pairs of a group and each of the others."""
-        sums = np.stack([self.sum(other) for other in others]) @ self.sum(group)
+        mine = self.sum(group)
+        sums = self.joint[others] @ mine
+        for at, other in enumerate(others):
+            if (total := self.total.get(other)) is not None:
+                sums[at] = total @ mine
         pairs = np.array([self.size(other) for other in others]) * self.size(group)
         found: list[float] = np.round(sums / pairs, ROUND).tolist()
         return found
@@ -170,17 +174,18 @@ class _State:
                 kept[a] -= {a, b}
         return a
 
-    def run(self, links: Iterable[tuple[int, int]]) -> None:
-        """Join the likeliest two groups again and again; ties go to the smaller numbers."""
-        for a, b in links:
-            x, y = self.of(a), self.of(b)
-            if x != y:
-                self.near[x].add(y)
-                self.near[y].add(x)
+    def run(self, links: Iterable[tuple[int, int, float]]) -> None:
+        """Join the likeliest two groups again and again; ties go to the smaller numbers. `links`: rows and scores."""
         heap: list[tuple[float, int, int, int, int]] = []
         age: dict[int, int] = defaultdict(int)
-        for a in sorted(self.near):
-            self._offer(heap, a, [b for b in self.near[a] if a < b], age)
+        for a, b, score in links:
+            x, y = self.of(a), self.of(b)
+            if x != y and y not in self.near[x]:
+                self.near[x].add(y)
+                self.near[y].add(x)
+                known = score if x == a and y == b and self.size(a) == self.size(b) == 1 else self.scores(x, [y])[0]
+                if known >= self.least:
+                    heap.append((-known, min(x, y), max(x, y), 0, 0))
         heapq.heapify(heap)
         while heap:
             _score, a, b, age_a, age_b = heapq.heappop(heap)
@@ -188,20 +193,11 @@ class _State:
                 continue
             kept = self.join(a, b)
             age[kept] += 1
-            again: list[tuple[float, int, int, int, int]] = []
-            self._offer(again, kept, list(self.near[kept]), age)
-            for one in again:
-                heapq.heappush(heap, one)
-
-    def _offer(
-        self, heap: list[tuple[float, int, int, int, int]], group: int, others: list[int], age: dict[int, int]
-    ) -> None:
-        """Put a group's pairs that are near enough on the heap."""
-        if others:
-            for other, score in zip(others, self.scores(group, others), strict=True):
-                if score >= self.least:
-                    a, b = min(group, other), max(group, other)
-                    heap.append((-score, a, b, age[a], age[b]))
+            others = sorted(self.near[kept])
+            for other, found in zip(others, self.scores(kept, others) if others else (), strict=True):
+                if found >= self.least:
+                    x, y = min(kept, other), max(kept, other)
+                    heapq.heappush(heap, (-found, x, y, age[x], age[y]))
 
     def result(self) -> list[list[int]]:
         """The groups, rows sorted."""

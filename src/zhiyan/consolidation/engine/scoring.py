@@ -156,14 +156,18 @@ def centre(read: Vectors, mean: Vectors) -> Vectors:
 
 def hits(texts: Sequence[str], kind: str) -> Vectors:
     """How many words of each issue's `kind` occur in each text (n × issues)."""
-    found = np.zeros((len(texts), len(catalogue())), np.float32)
     known = words(kind)
+    places: list[int] = []
+    issues: list[int] = []
     for row, text in enumerate(texts):
-        starts = {text[at : at + n] for at in range(len(text)) for n in (1, 2)}
+        starts = {text[at : at + 2] for at in range(len(text))}.union(text)
         for start in starts & known.keys():
-            for word, issues in known[start].items():
+            for word, pointed in known[start].items():
                 if word in text:
-                    found[row, issues] += 1
+                    places += [row] * len(pointed)
+                    issues += pointed
+    found = np.zeros((len(texts), len(catalogue())), np.float32)
+    np.add.at(found, (places, issues), 1)
     return found
 
 

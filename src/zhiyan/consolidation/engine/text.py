@@ -55,7 +55,7 @@ _COURTESY = re.compile(
 )
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def normalise(text: str) -> str:
     """Unified signs (NFKC), simplified characters, small letters, no invisible signs, spaces gone between words."""
     plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).translate(_TO_SIMPLIFIED).lower()
@@ -63,7 +63,7 @@ def normalise(text: str) -> str:
     return re.sub(r"(?<=[^a-z0-9]) | (?=[^a-z0-9])", "", _SPACES.sub(" ", plain).strip())
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def bare(text: str) -> str:
     """What a text says without role marks, lead-ins (建议、有的职工反映…)and courtesies: two askers meet."""
     plain = _ROLE_MARK.sub("", normalise(text))
@@ -72,7 +72,7 @@ def bare(text: str) -> str:
     return plain or normalise(text)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=4_000)
 def grams(text: str) -> frozenset[str]:
     """Pairs and threes of neighbouring signs of the bare text, punctuation left out."""
     runs = _HAN.findall(bare(text))

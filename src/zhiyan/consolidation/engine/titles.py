@@ -11,6 +11,8 @@ from math import log
 from zhiyan.consolidation.engine.text import bare, grams
 
 SHORTEST, LONGEST = 4, 22
+HEARD = 60
+"""Members of a group that are heard: the first ones."""
 _CUT = re.compile(r"[,。;!?、:，；！？：\s]+")
 _LOOSE = re.compile(
     r"^(?:就|都|也|还|又|才|再|而|但|却|并|且|和|与|或|从而|以便|所以|因此|导致|使得|让|把|被|是|有|的|了|着)+|(?:的|了|着|和|与|及|等|是)+$"
@@ -22,6 +24,7 @@ def title(texts: Sequence[str]) -> str:
 
     Clauses are taken without lead-ins and in unified signs; the originals stay as they are.
     """
+    texts = texts[:HEARD]
     said = [grams(text) for text in texts]
     in_how_many = Counter(gram for one in said for gram in one)
     best = (-1.0, "")
