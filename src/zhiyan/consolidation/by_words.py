@@ -9,12 +9,14 @@ from itertools import combinations
 
 from zhiyan.consolidation.cutting import matters
 from zhiyan.consolidation.describing import common_aspect
+from zhiyan.consolidation.engine.target import target_of
 from zhiyan.consolidation.models import Point
 from zhiyan.consolidation.proposed import Answers, Found, Proposal, Question
 from zhiyan.consolidation.states import Target
 from zhiyan.consolidation.suggest import GROUP_FROM, SHARED, alike, propose_groups, shared_words
 from zhiyan.consolidation.suggesting import aspects_for, for_points
 from zhiyan.consolidation.titling import said, title_of
+from zhiyan.consolidation.whom import target_for
 from zhiyan.cycle.models import Cycle
 
 JOIN_FROM = 0.2  # points this much like an existing item are proposed for it
@@ -66,16 +68,19 @@ def grouped(
             aspect = common_aspect(members)
             offered = aspects.get(members[0].pk)
             told = any(member.opinion.target_kind for member in members)
+            heard = [(target_of(wanted[pk]), wanted[pk]) for pk in group]
+            named, whom = (target, ()) if told else target_for(cycle, heard)
             sure, nearest = closeness(group, scores)
             found.append(
                 Proposal(
                     tuple(group),
                     title_of(members),
                     aspect.pk if aspect else offered.key.pk if offered else None,
-                    target if told else None,
+                    named,
                     sure=sure,
                     shared=shared_words([texts[pk] for pk in group[:COMPARED]]),
                     nearest=nearest,
+                    whom=whom,
                     several=tuple(member.pk for member in members if matters(member)),
                 )
             )

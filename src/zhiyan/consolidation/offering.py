@@ -32,24 +32,12 @@ LEAST = 0.3  # what is less likely is not offered
 CYCLES_KEPT = 4
 
 
-class Reader:
-    """The encoder that a kept index asks: `reads`, told anew for each run, as each run opens the vectors for itself."""
-
-    def __init__(self, reads: Any) -> None:
-        self.name, self.size = str(reads.name), int(reads.size)
-        self.reads = reads
-
-    def encode(self, texts: Sequence[str]) -> Any:
-        """One row for each text."""
-        return self.reads.encode(texts)
-
-
 @dataclass
 class Known:
-    """A cycle's items as the engine read them, up to which step, in which sealing generation."""
+    """A cycle's items as the engine read them, by which encoder, up to which step, in which sealing generation."""
 
     index: Any
-    reader: Reader
+    name: str
     generation: int
     step: int
 
@@ -86,14 +74,13 @@ def bring_up(cycle: Cycle, reads: Any, step: int, generation: int) -> Any:
     from zhiyan.consolidation.engine.index import Index
 
     known = _kept.pop(cycle.pk, None)
-    if known is not None and (known.generation, known.reader.name) == (generation, reads.name):
-        known.reader.reads = reads
+    if known is not None and (known.generation, known.name) == (generation, reads.name):
+        known.index.encoder = reads  # each run opens the vectors for itself
         for item, texts in texts_of(changed_items(cycle, known.step)).items():
             known.index.set(item, texts)
         known.step = step
     else:
-        reader = Reader(reads)
-        known = Known(Index(texts_of(changed_items(cycle, -1)), reader), reader, generation, step)
+        known = Known(Index(texts_of(changed_items(cycle, -1)), reads), reads.name, generation, step)
     _kept[cycle.pk] = known
     while len(_kept) > CYCLES_KEPT:
         _kept.popitem(last=False)
