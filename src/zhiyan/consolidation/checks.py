@@ -7,6 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhiyan.consolidation.formalism import (  # noqa: F401  the rules against formalism are checks like the others
+    f03_items_stay_specific,
+    f04_leaders_keep_their_own,
+)
 from zhiyan.kernel.findings import Facts, Finding, Link, Parameters, found
 
 LINKS_SHOWN = 20

@@ -94,10 +94,17 @@ def found(
     *,
     due: dt.date | None = None,
     links: Iterable[Link] = (),
+    passages: Iterable[Passage] = (),
     member: str = "",
 ) -> Finding:
     """A finding as a check returns it; kind and source are those of the rule as it stands, set by the rule book."""
-    return Finding(rule, Severity.MUST, "", subject, message, remedy, due=due, links=tuple(links), member=member)
+    return Finding(rule, Severity.MUST, "", subject, message, remedy, due, tuple(links), tuple(passages), member)
+
+
+def passage(record: Mapping[str, Any], start: int, end: int) -> Passage:
+    """A place in a record's text: `kind`, `id`, `label` and `text` of the record; without an id it is no record."""
+    link = Link(record["kind"], record["id"], record["label"]) if record["id"] else None
+    return Passage(record["label"], record["text"], start, end, link)
 
 
 def near(due: dt.date | None, today: dt.date, ahead: int) -> bool:

@@ -10,6 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyan.kernel.findings import Facts, Finding, Link, Parameters, found, near
+from zhiyan.meeting.formalism import (  # noqa: F401  the rules against formalism are checks like the others
+    r39_criticism_names_a_fault,
+    r40_not_the_same_criticism_again,
+)
 from zhiyan.meeting.quorum import Share, missing, needed
 
 ORDERED_KINDS = ("study", "report", "team_statement", "member", "comments", "closing")

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from zhiyan.cycle import queries as cycle_queries
@@ -91,14 +92,18 @@ def first_day(meeting: Meeting | None) -> Any:
 @once
 def facts(cycle: Cycle) -> dict[str, Any]:
     """Plain data of the year's meeting for the checks; without one `meeting` is None and the lists are empty."""
+    from zhiyan.meeting.formalism_facts import formalism_facts  # reads these queries itself
+
     meeting = latest_meeting(cycle)
+    read = SimpleLazyObject(lambda: formalism_facts(cycle))
     if meeting is None:
         return {
             "meeting": None, "meetings": [], "sittings": [], "members": [], "self_criticisms": [], "criticisms": [],
             "responses": [], "agenda": [], "comments": 0, "supervised": has_supervisor(cycle), "today": clock.today(),
             "due": cycle_queries.due(cycle, "meeting"), "window": window(cycle), "consent": "",
+            "formalism": read,
         }  # fmt: skip
-    return facts_of(meeting)
+    return {**facts_of(meeting), "formalism": read}
 
 
 @once

@@ -9,6 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyan.kernel.findings import Facts, Finding, Link, Parameters, found
+from zhiyan.rectification.formalism import (  # noqa: F401  the rules against formalism are checks like the others
+    f02_loud_opinions_become_problems,
+    r48_measures_can_be_verified,
+    r53_problems_do_not_come_back,
+)
 
 AT_REST = ("signed_off", "long_term")
 WAITING = ("submitted", "verified")

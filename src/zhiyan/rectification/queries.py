@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.functional import SimpleLazyObject
 
 from zhiyan.consolidation.models import Item
 from zhiyan.cycle.models import Cycle, Inheritance
@@ -268,7 +269,9 @@ def figures(cycle: Cycle) -> dict[str, Any]:
 
 
 def facts(cycle: Cycle) -> dict[str, Any]:
-    """Plain data for the checks R43, R47, R49, R50, R51; no words of criticisms or opinions in it."""
+    """Plain data for the checks; no words of criticisms or opinions in it, measures and problems read when asked."""
+    from zhiyan.rectification.formalism_facts import formalism_facts  # reads these queries itself
+
     listed, left = plan_facts(cycle), left_behind(cycle)
     return {
         **listed,
@@ -281,6 +284,7 @@ def facts(cycle: Cycle) -> dict[str, Any]:
         "begun": bool(left) and Opinion.objects.filter(cycle=cycle).exists(),
         "left_behind": left,
         "measures": with_history(Measure.objects.filter(cycle=cycle), listed["measures"]),
+        "formalism": SimpleLazyObject(lambda: formalism_facts(cycle)),
     }
 
 

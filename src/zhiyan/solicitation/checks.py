@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from zhiyan.kernel.findings import Facts, Finding, Link, Parameters, found, near
+from zhiyan.solicitation.formalism import (  # noqa: F401  the rules against formalism are checks like the others
+    f05_many_were_heard,
+)
 
 
 def r06_everybody_was_told_in_time(facts: Facts, parameters: Parameters) -> list[Finding]:
@@ -93,9 +96,7 @@ def _disagreements(facts: Facts) -> Iterator[tuple[str, str]]:
             "then": closing["total"], "then_asked": closing["solicited"],
             "now": figures["total"], "now_asked": figures["solicited"],
         }  # fmt: skip
-        words = _(
-            "截止确认时 %(then)d 条、其中征求 %(then_asked)d 条，现在 %(now)d 条、其中征求 %(now_asked)d 条。"
-        )
+        words = _("截止确认时 %(then)d 条、其中征求 %(then_asked)d 条，现在 %(now)d 条、其中征求 %(now_asked)d 条。")
         yield _("意见总数"), words % numbers
 
 

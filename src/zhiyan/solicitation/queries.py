@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Substr
+from django.utils.functional import SimpleLazyObject
 
 from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.queries import due, planned_meeting_on
@@ -16,6 +17,7 @@ from zhiyan.kernel.actor import Actor
 from zhiyan.solicitation.box_queries import batch_states, box_holds_slips
 from zhiyan.solicitation.commitments import matches
 from zhiyan.solicitation.figures import UNRESOLVED, by_target, figures, totals
+from zhiyan.solicitation.formalism_facts import formalism_facts
 from zhiyan.solicitation.models import (
     BoxOpening,
     BoxSettings,
@@ -272,6 +274,7 @@ def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
         "altered": _altered(cycle),
         "strayed": _strayed(cycle),
         "closing": _closing_facts(closing(cycle)),
+        "formalism": SimpleLazyObject(lambda: formalism_facts(cycle)),
     }
 
 

@@ -9,6 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyan.kernel.findings import Facts, Finding, Link, Parameters, found, near
+from zhiyan.statements.formalism import (  # noqa: F401  the rules against formalism are checks like the others
+    f01_problems_rest_on_opinions,
+    r29_not_another_text_again,
+    r30_no_problem_that_fits_anybody,
+    r31_problems_not_achievements,
+)
 
 BEING_WRITTEN = ("draft", "returned")
 SHOWN = 30

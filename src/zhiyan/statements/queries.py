@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from zhiyan.accounts.models import RoleGrant
@@ -200,7 +201,9 @@ def has_supervisor(cycle: Cycle) -> bool:
 
 
 def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
-    """Plain data for the checks, with no words of any draft."""
+    """Plain data for the checks, with no words of any draft; what is handed in is read when a check asks."""
+    from zhiyan.statements.formalism_facts import formalism_facts  # reads these queries itself
+
     found = list(statements(cycle))
     signed = {row["id"]: signed_on(row) for row in receipts(cycle)}
     newest = Version.objects.filter(statement=OuterRef("statement")).order_by("-no")
@@ -223,6 +226,7 @@ def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
         ],
         "items": item_facts(cycle),
         "answers": list(ItemAnswer.objects.filter(cycle=cycle).values_list("text", flat=True)),
+        "formalism": SimpleLazyObject(lambda: formalism_facts(cycle)),
     }
 
 

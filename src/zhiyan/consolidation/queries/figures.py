@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import Length
+from django.utils.functional import SimpleLazyObject
 
 from zhiyan.consolidation.models import (
     ConsolidationClosing,
@@ -80,7 +81,9 @@ def set_aside_opinions(cycle: Cycle) -> dict[str, int]:
 
 
 def facts(cycle: Cycle) -> dict[str, Any]:
-    """Plain data for R12 and R13; labels carry no words of any opinion."""
+    """Plain data for the checks; labels carry no words of any opinion, items' words are read when a check asks."""
+    from zhiyan.consolidation.formalism_facts import formalism_facts  # reads the package's queries itself
+
     points = Point.objects.filter(cycle=cycle, retired=False).order_by()
     by_channel, by_aspect = counted(cycle)
     where = places_of_opinions(cycle)
@@ -101,6 +104,7 @@ def facts(cycle: Cycle) -> dict[str, Any]:
         "waiting": rows(waiting, labels),
         "broken": rows(torn, labels),
         "members": receipts(cycle),
+        "formalism": SimpleLazyObject(lambda: formalism_facts(cycle)),
     }
 
 
