@@ -9,6 +9,7 @@ import pytest
 
 from tests import builders as b
 from tests.disclosure import builders as db
+from tests.documents.builders import PNG
 from tests.rectification import builders as rb
 from tests.regulation.rules.pack import parameters
 from zhiyan.disclosure import actions, checks, queries
@@ -18,7 +19,7 @@ from zhiyan.disclosure.composing import is_intact
 from zhiyan.disclosure.models import Bulletin, Disclosure, Rating
 from zhiyan.disclosure.status import stage_status
 from zhiyan.disclosure.trace import back, forward
-from zhiyan.kernel import clock
+from zhiyan.kernel import clock, storage
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.kernel.errors import Conflict, Denied, Invalid
 from zhiyan.kernel.status import StageState
@@ -238,9 +239,10 @@ def test_two_people_editing_the_bulletin_see_the_difference(cycle, organiser):
 
 def test_a_photograph_is_a_picture_with_a_caption(cycle, organiser):
     bulletin = actions.save_bulletin(organiser, cycle, text="正文")
-    png = b"\x89PNG\r\n\x1a\n0"
-    assert actions.add_photo(organiser, bulletin, caption="会议现场", name="a.png", data=png).file.size == len(png)
-    for caption, name, data in (("", "a.png", png), ("会", "a.pdf", rb.PDF), ("会", "a.png", rb.PDF)):
+    made = actions.add_photo(organiser, bulletin, caption="会议现场", name="a.png", data=PNG + b"GPS 39.9N")
+    assert storage.read(made.file) == PNG
+    wrong = (("", "a.png", PNG), ("会", "a.pdf", rb.PDF), ("会", "a.png", rb.PDF), ("会", "a.png", PNG[:40]))
+    for caption, name, data in wrong:
         with pytest.raises(Invalid):
             actions.add_photo(organiser, bulletin, caption=caption, name=name, data=data)
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import builders as b
 from tests.disclosure import builders as db
+from tests.documents import builders as papers
 from tests.rectification import builders as rb
-from zhiyan.disclosure import actions
+from zhiyan.disclosure import actions, documents
 from zhiyan.disclosure.models import Bulletin, BulletinPhoto, Disclosure, Rating
-from zhiyan.kernel import clock
+from zhiyan.documents.gbt9704 import render_docx
+from zhiyan.kernel import clock, guard, storage
 from zhiyan.kernel.actor import Role
 
 pytestmark = pytest.mark.django_db
@@ -93,8 +97,9 @@ def test_a_text_is_drafted_and_issued_through_the_pages(client, cycle):
     edited = {**data, "title": "整改措施公开", "until": "2021-03-12", "version": draft.version}
     assert client.post(url(cycle, "edit", draft.pk), edited).status_code == 302
     draft.refresh_from_db()
-    given = {"signed_by": "书记", "version": draft.version}
-    assert client.post(url(cycle, "issue", draft.pk), given).status_code == 302
+    paper = reverse("documents:issue", args=[cycle.unit.code, cycle.label, "rectification"])
+    assert paper in client.get(url(cycle, "disclosure", draft.pk)).content.decode()
+    papers.issue(cycle, "rectification")
     draft.refresh_from_db()
     assert (draft.issued, draft.title) == (True, "整改措施公开")
 
@@ -125,13 +130,38 @@ def test_the_bulletin_starts_as_the_records_say_and_is_issued_with_a_photograph(
     assert "民主生活会" in client.get(url(cycle, "edit_bulletin")).content.decode()
     data = {"text": "标题\n\n正文", "supplied_by": "甲", "reviewed_by": "乙"}
     assert client.post(url(cycle, "edit_bulletin"), data).status_code == 302
-    png = b"\x89PNG\r\n\x1a\n0"
-    client.post(url(cycle, "photo"), {"caption": "会议现场", "file": SimpleUploadedFile("a.png", png)})
-    client.post(url(cycle, "issue_bulletin"), {"on": "2021-03-01", "version": Bulletin.objects.get().version})
+    upload = SimpleUploadedFile("a.png", papers.PNG + b"GPS 39.9N")
+    client.post(url(cycle, "photo"), {"caption": "会议现场", "file": upload})
+    papers.issue(cycle, "bulletin")
+    assert Bulletin.objects.get().issued_on is not None
     sign_in(client, b.actor(cycle, Role.STAFF))
     assert "正文" in text(client.get(url(cycle, "bulletin")))
     picture = client.get(url(cycle, "photo_file", BulletinPhoto.objects.get().pk))
-    assert (b"".join(picture.streaming_content), picture["Content-Type"]) == (png, "image/png")
+    assert (picture.content, picture["Content-Type"]) == (papers.PNG, "image/png")
+
+
+def test_a_photograph_stands_in_the_printed_bulletin_with_its_caption(client, cycle):
+    bulletin = actions.save_bulletin(rb.organiser(cycle), cycle, text="标题\n\n正文")
+    actions.add_photo(rb.organiser(cycle), bulletin, caption="会议现场", name="a.png", data=papers.PNG)
+    printed = docx.Document(io.BytesIO(render_docx(documents.bulletin(cycle))))
+    assert len(printed.inline_shapes) == 1
+    assert "会议现场" in [paragraph.text for paragraph in printed.paragraphs]
+
+
+def test_a_picture_that_is_none_is_not_served(client, cycle):
+    bulletin = actions.save_bulletin(rb.organiser(cycle), cycle, text="标题")
+    with guard.writing("test"):
+        file = storage.store(cycle.unit_id, "a.png", b"<svg onload=alert(1)>")
+        photo = BulletinPhoto.objects.create(unit=cycle.unit, bulletin=bulletin, caption="会", file=file)
+    sign_in(client, rb.organiser(cycle))
+    assert client.get(url(cycle, "photo_file", photo.pk)).status_code == 404
+
+
+def test_the_page_before_anything_is_saved_says_what_the_records_say_and_lack(client, cycle):
+    sign_in(client, rb.organiser(cycle))
+    page = text(client.get(url(cycle, "bulletin")))
+    assert "民主生活会" in page
+    assert "督导组点评" in page
 
 
 def test_staff_find_no_bulletin_before_it_is_issued(client, cycle):

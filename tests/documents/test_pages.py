@@ -12,16 +12,14 @@ from django.urls import reverse
 
 from tests import builders
 from tests.documents import builders as full
-from zhiyan.disclosure.models import BulletinPhoto
 from zhiyan.documents.models import IssuedDocument, PaperDraft
-from zhiyan.kernel import guard, storage
+from zhiyan.kernel import storage
 from zhiyan.kernel.actor import Role
 
 pytestmark = pytest.mark.django_db
 
 FORM = {"number": "2号", "mark": "", "copies": "0"}
 ON_PAPER = {"number": "2号", "drafter": "党群办公室", "reviewer": "副书记", "signer": "书记", "on": "2021-01-11"}
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
 
 @pytest.fixture
@@ -176,30 +174,15 @@ def test_issued_paper_of_another_unit_is_404(office, cycle):
         assert office.get(at(other, name, found.pk)).status_code == 404
 
 
-def test_bulletin_page_shows_photos_and_what_is_missing(office, cycle):
-    with guard.writing("test"):
-        photo = BulletinPhoto.objects.get(bulletin__cycle=cycle)
-        photo.file = storage.store(cycle.unit_id, "meeting.png", PNG)
-        photo.save()
-    page = office.get(at(cycle, "bulletin")).content.decode()
-    assert at(cycle, "photo", photo.pk) in page
-    assert "会议现场" in page
-    assert "记录里还没有的内容" not in page
-    assert office.get(at(cycle, "photo", photo.pk))["Content-Type"] == "image/png"
-
-
-def test_bulletin_page_of_an_empty_year_lists_what_is_missing(client):
-    cycle = builders.make_cycle()
+def test_bulletin_has_one_page_for_those_who_make_it_and_a_preview_for_the_rest_of_the_office(client, cycle):
+    where = reverse("disclosure:bulletin", args=[cycle.unit.code, cycle.label])
     client.force_login(builders.make_user(cycle.unit, Role.ORGANISER))
-    assert "督导组点评" in client.get(at(cycle, "bulletin")).content.decode()
-
-
-def test_photo_that_is_no_picture_is_not_served(office, cycle):
-    with guard.writing("test"):
-        photo = BulletinPhoto.objects.get(bulletin__cycle=cycle)
-        photo.file = storage.store(cycle.unit_id, "meeting.png", b"<svg onload=alert(1)>")
-        photo.save()
-    assert office.get(at(cycle, "photo", photo.pk)).status_code == 404
+    assert client.get(at(cycle, "bulletin")).url == where
+    client.force_login(builders.make_user(cycle.unit, Role.SUPERVISOR))
+    assert client.get(at(cycle, "bulletin")).url == at(cycle, "preview", "bulletin")
+    issued = full.issue(cycle, "bulletin")
+    assert client.get(at(cycle, "bulletin")).url == where
+    assert at(cycle, "issued_one", issued.pk) in client.get(where).content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.HANDLER, Role.ADMINISTRATOR])

@@ -356,7 +356,6 @@ disclosure:page |  | all -administrator | = | -
 disclosure:new |  | office | same | -
 disclosure:disclosure | disclosure | all -administrator | = | -
 disclosure:edit | disclosure | office | same | -
-disclosure:issue | disclosure | office | same | -
 disclosure:ratings |  | all -administrator | = | -
 disclosure:rate |  | office | same | -
 disclosure:round |  | all -administrator | = | -
@@ -368,7 +367,6 @@ disclosure:count_ballots |  | discipline supervisor | same | -
 disclosure:comments |  | office discipline supervisor | = | others -administrator
 disclosure:bulletin |  | office | = | others -administrator
 disclosure:edit_bulletin |  | office | same | -
-disclosure:issue_bulletin |  | office | same | -
 disclosure:photo |  | office | same | -
 disclosure:photo_file | photo | office | = | others -administrator
 # regulation
@@ -413,7 +411,6 @@ documents:archived_file | =2 | secretary supervisor | = | -
 documents:register | =plan | office | same | -
 documents:pack |  | - | all -staff -head -handler -superior -administrator | -
 documents:bulletin |  | team organiser supervisor | = | -
-documents:photo | photo | office | = | team supervisor -secretary
 documents:pdf | =agenda | present | = | -
 documents:pdf | =minutes | secretary recorder supervisor | = | -
 documents:preview | =agenda | present | = | -

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import builders
-from tests.documents.builders import full_cycle
+from tests.documents.builders import PNG, full_cycle
 from tests.documents.packages import words
 from zhiyan.accounts.models import RoleGrant, User
 from zhiyan.consolidation.models import Feedback, Item, Letter, Mask, Placement
@@ -344,7 +344,7 @@ def _rest(world: World) -> dict[str, Any]:
     if photo is None:
         bulletin = Bulletin.objects.get(cycle=world.cycle)
         photo = BulletinPhoto.objects.create(unit=unit, bulletin=bulletin, caption="会议现场")
-    photo.file = _file(world, "photo.jpg", b"\xff\xd8\xff")
+    photo.file = _file(world, "photo.png", PNG)
     photo.save()
     shown = Disclosure.objects.filter(cycle=world.cycle).earliest("pk")
     rated = RatingRound.objects.create(

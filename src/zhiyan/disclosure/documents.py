@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from zhiyan.cycle.documents import BLANK_DATE, day, imprint, meeting_name, paper, paragraphs, red_head, section
 from zhiyan.cycle.documents import columns as heads_of
@@ -10,18 +11,24 @@ from zhiyan.cycle.models import Cycle
 from zhiyan.disclosure import bulletin as wording
 from zhiyan.disclosure.happened import Happened, gather
 from zhiyan.disclosure.models import Bulletin, Disclosure, DisclosureKind
-from zhiyan.documents.gbt9704 import Block, Document, Paragraph, Recipient, RedHead, Row, SignOff, Table
+from zhiyan.documents.gbt9704 import Block, Document, Paragraph, Picture, Recipient, RedHead, Row, SignOff, Table
 from zhiyan.documents.gbt9704.wording import clauses, sentence
+from zhiyan.kernel import storage
+from zhiyan.kernel.files import FileRefused
+from zhiyan.kernel.files.pictures import clean
 from zhiyan.rectification.documents import late as is_late
 from zhiyan.rectification.documents import state_text, states_sentence
 from zhiyan.rectification.models import ChangeKind, Measure
 from zhiyan.rectification.plan_documents import next_steps
 from zhiyan.rectification.queries import adopted_plan, measure_label, measures, with_work
 
+WIDEST, HIGHEST = 140, 105
+"""Millimetres that a photograph may take on a page."""
+
 
 def latest(cycle: Cycle, kind: DisclosureKind) -> Disclosure | None:
-    """The last issued disclosure of a kind, else the draft: to whom, where, until when."""
-    return Disclosure.objects.filter(cycle=cycle, kind=kind).order_by("-issued", "-on", "-entered_at").first()
+    """The draft under way of a kind, else the last one issued: to whom, where, until when."""
+    return Disclosure.objects.filter(cycle=cycle, kind=kind).order_by("issued", "-on", "-entered_at").first()
 
 
 def shown_measures(cycle: Cycle) -> list[Measure]:
@@ -135,18 +142,37 @@ def _delay(measure: Measure) -> str:
 
 
 def bulletin(cycle: Cycle, *, on: dt.date | None = None) -> Document:
-    """新闻稿, composed from the records; photo captions below, then who supplied and who reviewed it."""
+    """新闻稿 as the records tell it, or as the office saved it until it is issued; photographs with captions below."""
     year = gather(cycle)
     saved = Bulletin.objects.filter(cycle=cycle).first()
-    blocks: list[Block] = [Paragraph(text) for text in wording.body(year)]
-    blocks += [Paragraph(f"（图：{caption}）", indent=False, align="center") for caption in year.afterwards.captions]
+    by_hand = (
+        [line.strip() for line in saved.text.splitlines() if line.strip()] if saved and not saved.issued_on else []
+    )
+    headline, *texts = by_hand or [wording.headline(year), *wording.body(year)]
+    blocks: list[Block] = [Paragraph(text) for text in texts]
+    blocks += photographs(saved) if saved else []
     if saved and (saved.supplied_by or saved.reviewed_by):
         ends = (
             f"供稿：{saved.supplied_by}" if saved.supplied_by else "",
             f"审核：{saved.reviewed_by}" if saved.reviewed_by else "",
         )
         blocks.append(Paragraph("　".join(part for part in ends if part), indent=False, align="right"))
-    return paper(cycle, wording.headline(year).replace("召开", "\n召开", 1), blocks, on=on, page_numbers=False)
+    return paper(cycle, headline.replace("召开", "\n召开", 1), blocks, on=on, page_numbers=False)
+
+
+def photographs(saved: Bulletin) -> Iterator[Block]:
+    """Each photograph upright, its caption below; the caption alone where there is no picture, or it was lost."""
+    for photo in saved.photos.select_related("file").order_by("order"):
+        try:
+            shown = clean(storage.read(photo.file)) if photo.file else None
+        except (FileNotFoundError, FileRefused):
+            shown = None
+        if shown is None:
+            yield Paragraph(f"（图：{photo.caption}）", indent=False, align="center")
+            continue
+        wide, high = (shown.height, shown.width) if shown.turn % 180 else (shown.width, shown.height)
+        fits = min(WIDEST / wide, HIGHEST / high)  # millimetres a pixel
+        yield Picture(shown.data, photo.caption, fits * shown.width, photo.caption, shown.turn)
 
 
 def bulletin_text(cycle: Cycle) -> str:

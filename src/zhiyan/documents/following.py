@@ -38,6 +38,12 @@ def follow(actor: Actor, issued: IssuedDocument) -> None:
             )
 
 
+def paper_of(shown: Disclosure) -> str:
+    """The kind of paper by which this draft is issued; empty while a newer draft of its kind goes first."""
+    kind = next((code for code, shows in SHOWN.items() if shows == shown.kind), "")
+    return kind if kind and _under_way(shown.cycle, kind) == shown else ""
+
+
 def _bulletin(actor: Actor, issued: IssuedDocument) -> None:
     """The text is fixed; supplied and reviewed by whom the office named, else by drafter and reviewer of the paper."""
     saved = Bulletin.objects.filter(cycle=issued.cycle).first()

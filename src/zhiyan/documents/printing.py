@@ -14,7 +14,7 @@ from jinja2 import TemplateError
 from lxml import etree
 
 from zhiyan.cycle.models import Cycle
-from zhiyan.documents.gbt9704 import Document, Note, render_docx
+from zhiyan.documents.gbt9704 import Document, Note, RedHead, render_docx
 from zhiyan.documents.gbt9704.archive import repacked
 from zhiyan.documents.marking import head_line
 from zhiyan.documents.models import Mark, PaperTemplate, TemplateState
@@ -76,9 +76,12 @@ def in_use(unit_id: uuid.UUID) -> dict[str, PaperTemplate]:
 
 
 def with_note(document: Document, handled: Mapping[str, Any]) -> Document:
-    """The document with its mark above; unchanged where there is nothing to say."""
-    said = note(handled)
-    return replace(document, blocks=(said, *document.blocks)) if said else document
+    """The document with its number in the red head and its mark above; unchanged where there is nothing to say."""
+    number, said = handled["number"], note(handled)
+    blocks = tuple(
+        replace(each, number=number) if number and isinstance(each, RedHead) else each for each in document.blocks
+    )
+    return replace(document, blocks=(said, *blocks) if said else blocks)
 
 
 def note(handled: Mapping[str, Any]) -> Note | None:

@@ -45,15 +45,6 @@ class DisclosureForm(forms.Form):
             del self.fields["kind"]
 
 
-class IssueForm(forms.Form):
-    """Who signs, and why it is entered late."""
-
-    signed_by = forms.CharField(label=_("签发人"), max_length=60)
-    late_reason = forms.CharField(
-        label=_("补录原因"), max_length=200, required=False, help_text=_("开始日期距今超过三天时填写。")
-    )
-
-
 class DisclosureChoice(forms.ModelChoiceField):
     """Issued disclosures by day and title."""
 
@@ -107,12 +98,6 @@ class BulletinForm(forms.Form):
     text = forms.CharField(label=_("正文"), widget=area(20), help_text=_("不写批评的具体内容，不引用意见原文。"))
     supplied_by = forms.CharField(label=_("供稿"), max_length=60, required=False)
     reviewed_by = forms.CharField(label=_("审核"), max_length=60, required=False, help_text=_("审核不能是供稿本人。"))
-
-
-class BulletinIssueForm(forms.Form):
-    """The day of issue."""
-
-    on = forms.DateField(label=_("印发日期"), widget=day(), initial=clock.today)
 
 
 class PhotoForm(forms.Form):

@@ -11,7 +11,6 @@ urlpatterns = [
     path(HERE + "new/", views.new, name="new"),
     path(HERE + "texts/<uuid:pk>/", views.disclosure, name="disclosure"),
     path(HERE + "texts/<uuid:pk>/edit/", views.edit, name="edit"),
-    path(HERE + "texts/<uuid:pk>/issue/", views.issue, name="issue"),
     path(HERE + "ratings/", views.ratings, name="ratings"),
     path(HERE + "ratings/enter/", views.rate, name="rate"),
     path(HERE + "rating/", rating.overview, name="round"),
@@ -23,7 +22,6 @@ urlpatterns = [
     path(HERE + "rating/comments/", rating.comments, name="comments"),
     path(HERE + "bulletin/", bulletin.bulletin, name="bulletin"),
     path(HERE + "bulletin/edit/", bulletin.edit_bulletin, name="edit_bulletin"),
-    path(HERE + "bulletin/issue/", bulletin.issue_bulletin, name="issue_bulletin"),
     path(HERE + "bulletin/photo/", bulletin.photo, name="photo"),
     path(HERE + "photos/<uuid:pk>/", bulletin.photo_file, name="photo_file"),
 ]

@@ -18,6 +18,7 @@ from zhiyan.disclosure import actions, permissions, queries
 from zhiyan.disclosure.composing import compose, is_intact
 from zhiyan.disclosure.models import Disclosure, DisclosureKind
 from zhiyan.disclosure.permissions import may_make, may_open_disclosure
+from zhiyan.documents import following
 from zhiyan.kernel import clock
 from zhiyan.rectification.models import MeasureKind, MeasureState
 from zhiyan.rectification.permissions import visible_measures
@@ -95,10 +96,11 @@ def disclosure(request: Any, pk: Any) -> HttpResponse:
     body = found.body if found.issued else compose(found)
     buttons = []
     if not found.issued and may_make(request.actor, found):
-        buttons = [
-            {"text": _("修改"), "url": address(request, "edit", pk), "kind": ""},
-            {"text": _("签发"), "url": address(request, "issue", pk), "kind": "main"},
-        ]
+        buttons = [{"text": _("修改"), "url": address(request, "edit", pk), "kind": ""}]
+        paper = following.paper_of(found)
+        if paper:
+            where = reverse("documents:issue", args=[request.unit.code, request.cycle.label, paper])
+            buttons.append({"text": _("拟稿签发"), "url": where, "kind": "main"})
     headings = {"preparation": _("会前准备情况"), "meeting": _("会议情况")}
     context = {
         "found": found,
@@ -212,24 +214,6 @@ def edit(request: Any, pk: Any) -> HttpResponse:
         title=_("修改：%(title)s") % {"title": found.title},
         back=address(request, "disclosure", pk),
         done=_("草稿已保存。"),
-        version=found.version,
-    )
-
-
-@page(may_make)
-def issue(request: Any, pk: Any) -> HttpResponse:
-    """Issue a draft: from now on its text is fixed."""
-    found = disclosure_of(request, pk)
-    form = forms.IssueForm(request.POST or None)
-    return form_page(
-        request,
-        form,
-        lambda: actions.issue_disclosure(request.actor, found, seen=seen_version(request), **form.cleaned_data),
-        title=_("签发：%(title)s") % {"title": found.title},
-        lead=_("签发以后内容固定，不能修改；其中的班子问题和措施，全体职工都可以看。"),
-        back=address(request, "disclosure", pk),
-        done=_("已签发。"),
-        submit=_("签发"),
         version=found.version,
     )
 

@@ -138,7 +138,7 @@ def draft(request: Any, pk: Any) -> HttpResponse:
     found = draft_of(request, pk)
     issued = getattr(found, "issued", None)
     document = registry.compose(registry.KINDS[found.kind], found.cycle, on=found.dated)
-    handled = {"mark": found.mark, "needs_return": found.needs_return, "copies": found.copies}
+    handled = {name: getattr(found, name) for name in printing.UNHANDLED}
     context = {
         "found": found,
         "state": LOOKS[PaperState(found.state)],

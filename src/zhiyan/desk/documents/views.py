@@ -8,15 +8,14 @@ from urllib.parse import quote, urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from zhiyan.desk.pages import page, record_or_404
-from zhiyan.disclosure.documents import missing_facts
 from zhiyan.disclosure.happened import remembering
-from zhiyan.disclosure.permissions import visible_photos
+from zhiyan.disclosure.permissions import visible_bulletins
 from zhiyan.documents import queries, registry
 from zhiyan.documents.gbt9704 import Document, render_html, render_xlsx
 from zhiyan.documents.marking import head_line
@@ -38,7 +37,6 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-PICTURES = ((b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
 
 def address(request: Any, name: str, *args: object, **query: str) -> str:
@@ -224,39 +222,8 @@ def issued_difference(request: Any, pk: Any) -> HttpResponse:
 
 @page(for_office)
 def bulletin(request: Any) -> HttpResponse:
-    """The bulletin with its photographs, and what the records do not hold yet."""
-    with remembering():
-        document = registry.build(request.actor, request.cycle, "bulletin")
-        wanting = missing_facts(request.cycle)
-    photos = visible_photos(request.actor).filter(bulletin__cycle=request.cycle).order_by("order")
-    context = {
-        "title": document.title,
-        "html": on_screen(document),
-        "photos": [
-            {"caption": each.caption, "url": address(request, "photo", each.pk) if each.file_id else ""}
-            for each in photos
-        ],
-        "missing": wanting,
-        "files": [
-            {"label": "docx", "url": address(request, "download", "bulletin", "docx")},
-            {"label": "pdf", "url": address(request, "pdf", "bulletin")},
-        ],
-        "issue_url": address(request, "issue", "bulletin") if may_issue(request.actor, request.cycle) else "",
-        "crumbs": crumbs(request),
-    }
-    return render(request, "desk/documents/bulletin.html", context)
-
-
-@page(for_office)
-def photo(request: Any, pk: Any) -> HttpResponse:
-    """A photograph of the bulletin; only what its bytes say is a picture."""
-    photos = visible_photos(request.actor).filter(bulletin__cycle=request.cycle, file__isnull=False)
-    found = record_or_404(photos.select_related("file"), pk=pk)
-    try:
-        data = storage.read(found.file)
-    except FileNotFoundError:
-        raise missing() from None
-    content_type = next((kind for beginning, kind in PICTURES if data.startswith(beginning)), None)
-    if content_type is None:
-        raise missing()
-    return HttpResponse(data, content_type=content_type)
+    """The bulletin's own page, where it is open to the reader; before it is issued, what it would say."""
+    where = [request.unit.code, request.cycle.label]
+    if visible_bulletins(request.actor).filter(cycle=request.cycle).exists() or may_issue(request.actor, request.cycle):
+        return redirect(reverse("disclosure:bulletin", args=where))
+    return redirect(address(request, "preview", "bulletin"))

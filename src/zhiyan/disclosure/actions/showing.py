@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from pathlib import PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from zhiyan.kernel import clock, late, storage
 from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Invalid
+from zhiyan.kernel.files import FileRefused
+from zhiyan.kernel.files.pictures import clean
 from zhiyan.rectification import actions as rectification
 from zhiyan.rectification import evidence_files
 from zhiyan.rectification.models import Measure
@@ -247,15 +250,29 @@ def issue_bulletin(
     return bulletin.change(seen, **fixed)
 
 
+def cleaned(name: str, data: bytes) -> tuple[str, bytes]:
+    """The picture under a name of its kind. Raises Invalid beside the file for one that is broken or enormous."""
+    try:
+        found = clean(data)
+    except FileRefused as refused:
+        said = f"{refused.sentence}{refused.remedy}"
+        raise Invalid(f"file.{refused.code}", refused.sentence, fields={"file": said}) from refused
+    return f"{PurePath(name).stem}.{found.kind}", found.data
+
+
 @action(may_make, "bulletin.photo")
 def add_photo(actor: Actor, bulletin: Bulletin, *, caption: str, name: str = "", data: bytes = b"") -> BulletinPhoto:
-    """A photograph with its caption; a caption alone keeps its place. Raises Invalid for what is no picture."""
+    """A photograph with its caption, rid of what its camera wrote beside it; a caption alone keeps its place.
+
+    Raises Invalid for what is no picture.
+    """
     writable(bulletin.cycle)
     bulletin_not_issued(bulletin)
     if not caption.strip():
         raise Invalid("photo.caption", _("照片要有说明。"), fields={"caption": _("请填写照片说明。")})
     if data:
         evidence_files.check(name, data, pictures_only=True)
+        name, data = cleaned(name, data)
     return BulletinPhoto.objects.create(
         unit_id=bulletin.unit_id,
         bulletin=bulletin,

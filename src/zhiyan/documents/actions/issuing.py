@@ -70,8 +70,7 @@ def draft_paper(
 def change(actor: Actor, draft: PaperDraft, /, *, seen: int | None = None, **fields: Any) -> PaperDraft:
     """Number, mark, copies or return change while the paper is drafted. Raises Conflict for an old version."""
     _in(draft, PaperState.DRAFTING)
-    names = ("number", "mark", "copies", "needs_return")
-    given = {name: fields.get(name, getattr(draft, name)) for name in names}
+    given = {**_handled(draft), **fields}
     changed = draft.change(seen, **_checked(draft.cycle, but=draft, **given))
     _step(actor, changed, StepKind.CHANGED)
     return changed
@@ -217,7 +216,7 @@ def _issuable(code: str) -> Kind:
 
 
 def _handled(draft: PaperDraft) -> dict[str, Any]:
-    return {name: getattr(draft, name) for name in ("number", "mark", "copies", "needs_return")}
+    return {name: getattr(draft, name) for name in printing.UNHANDLED}
 
 
 def _checked(

@@ -153,6 +153,7 @@ class Imprint:
 class Picture:
     """A picture, PNG or JPEG, centred, with its caption below; `name` says what it shows where no picture can be.
 
+    `rotation` turns it clockwise by 0, 90, 180 or 270 degrees; `width_mm` is its width before that.
     Raises ValueError for bytes of another kind and for a width that the type area does not have.
     """
 
@@ -160,6 +161,7 @@ class Picture:
     name: str
     width_mm: float = 60.0
     caption: str = ""
+    rotation: int = 0
 
     def __post_init__(self) -> None:
         if not self.data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):

@@ -203,6 +203,8 @@ class _Writer:
 
     def _picture(self, block: Picture) -> Iterator[BaseOxmlElement]:
         inline = self.part.new_pic_inline(io.BytesIO(block.data), width=Mm(block.width_mm))
+        if block.rotation:
+            xml.turn(inline, block.rotation)
         shown = xml.element("w:r", None, [xml.element("w:drawing", None, [inline])])
         yield xml.paragraph([shown], Shape(align="center", line=240, line_rule="auto", keep_next=bool(block.caption)))
         if block.caption:
@@ -291,7 +293,7 @@ def _set_footers(file: WordFile, document: Document) -> None:
             footer._element.append(xml.paragraph(xml.page_number(_PAGE_NUMBER), shape))
         if document.mark:
             small = Shape(align=shape.align, character=150, line=_MARK_LINE * 20)
-            footer._element.append(xml.paragraph([xml.run(document.mark, _MARK)], small))
+            footer._element.append(xml.paragraph([xml.run(one_line(document.mark), _MARK)], small))
 
 
 def _drop_template_leftovers(file: WordFile) -> None:

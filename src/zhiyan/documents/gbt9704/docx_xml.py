@@ -116,6 +116,19 @@ def spacer(line: int = 160) -> BaseOxmlElement:
     return paragraph([], Shape(line=line))
 
 
+def turn(inline: BaseOxmlElement, degrees: int) -> None:
+    """Turn a picture clockwise; the room it takes on the page turns with it."""
+    frame = next(inline.iter(qn("a:xfrm")))
+    frame.set("rot", str(degrees * 60_000))
+    if degrees % 180:
+        extent = next(inline.iter(qn("wp:extent")))
+        more = (int(extent.get("cx", 0)) - int(extent.get("cy", 0))) // 2
+        room = element("wp:effectExtent")
+        for side, amount in (("l", -more), ("t", more), ("r", -more), ("b", more)):
+            room.set(side, str(amount))
+        extent.addnext(room)
+
+
 def page_break() -> BaseOxmlElement:
     """A low paragraph after which a new page begins."""
     properties = _paragraph_properties(Shape(line=20), False)
