@@ -150,7 +150,7 @@ def _set_up_printing(sheet: Worksheet, columns: int, landscape: bool) -> None:
 def _set_footers(sheet: Worksheet, document: Document) -> None:
     """The page number at the outer side, the mark in small in the middle."""
     number = _HeaderFooterPart(text="— &P —" if document.page_numbers else None)
-    mark = _HeaderFooterPart(text=document.mark.replace("&", "&&") or None, size=7 if document.mark else None)
+    mark = _HeaderFooterPart(text=one_line(document.mark).replace("&", "&&") or None, size=7 if document.mark else None)
     if document.page_numbers or document.mark:
         sheet.HeaderFooter = HeaderFooter(
             differentOddEven=True,
