@@ -111,7 +111,7 @@ def test_a_findings_page_explains_rule_source_records_and_the_way_to_mend(client
 def test_passages_stand_side_by_side_with_what_is_pointed_to_marked(client, cycle, found):
     as_member(client, cycle, "副主任A")
     page = text_of(client, f"{base(cycle)}R22/{found[0].key}/")
-    assert '<mark class="diff">进一步加强学习，</mark>' in page
+    assert '<mark class="diff diff--yours">进一步加强学习，</mark>' in page
     assert page.index("<h4><a") < page.index("<h4>模板")
 
 

@@ -45,7 +45,8 @@ class Finding:
     """One observation of one rule about one subject.
 
     `member` is the id of the team member whose text or duty it is, who may answer it; empty where it is the office's.
-    `passages` are texts to be read side by side; they are never a verdict on a person.
+    `passages` are texts to be read side by side; they are never a verdict on a person. `name` is the subject in the
+    language of the records, where `subject` is in the reader's.
     """
 
     rule: str
@@ -58,11 +59,12 @@ class Finding:
     links: tuple[Link, ...] = field(default=())
     passages: tuple[Passage, ...] = field(default=())
     member: str = ""
+    name: str = ""
 
     @property
     def key(self) -> str:
         """Stable name of what the rule noticed about this subject: answers are kept under it."""
-        return hashlib.sha256(f"{self.rule}\n{self.subject}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.rule}\n{self.name or self.subject}".encode()).hexdigest()[:16]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data with the fixed keys of `zhiyan check --format json`."""

@@ -35,9 +35,13 @@ def tick() -> int:
 
 
 def keep_ticking(stop: threading.Event, every: float = EVERY) -> None:
-    """Rounds until told to stop."""
+    """Rounds until told to stop, and once a day what is done every night."""
+    from zhiyan.kernel.nightly import Night
+
+    night = Night()
     while not stop.is_set():
         tick()
+        night.fall()
         stop.wait(every)
 
 

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from zhiyan.consolidation import queries as consolidation
 from zhiyan.cycle import queries as cycle_queries
 from zhiyan.cycle.models import Cycle
+from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor, Role
 from zhiyan.kernel.status import StageState, StageStatus, Step
 from zhiyan.rectification import queries as rectification
+from zhiyan.regulation.nightly import new_for
 from zhiyan.solicitation import queries as solicitation
 from zhiyan.statements import queries as statements
 from zhiyan.talks import queries as talks
@@ -178,8 +180,16 @@ def my_work(actor: Actor, cycle: Cycle, views: Sequence[StageView]) -> list[dict
     mine = [step for view in views for step in view.steps if concerns(step, actor, str(own.pk) if own else None)]
     mine.sort(key=lambda step: (step.due is None, step.due or 0))
     return [
-        {"title": step.text, "url": address(cycle, step.url_name, step.args) or "#", "due": step.due} for step in mine
+        *new_findings(actor, cycle),
+        *({"title": s.text, "url": address(cycle, s.url_name, s.args) or "#", "due": s.due} for s in mine),
     ]
+
+
+def new_findings(actor: Actor, cycle: Cycle) -> list[dict[str, Any]]:
+    """That the last night's check found something new for this actor; nothing where it did not."""
+    new = new_for(actor, cycle, clock.today()).count()
+    title = _("每夜检查新发现 %(n)d 处提示") % {"n": new}
+    return [{"title": title, "url": address(cycle, "regulation:page") + "?new=1", "due": None}] if new else []
 
 
 def concerns(step: Step, actor: Actor, member_id: str | None) -> bool:

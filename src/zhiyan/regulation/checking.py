@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language, override
+
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel.findings import Finding
 from zhiyan.meeting.models import Sitting
@@ -21,6 +23,7 @@ STAGES = (
     "cycle", "solicitation", "consolidation", "talks", "statements", "meeting", "rectification", "disclosure",
     "oversight",
 )  # fmt: skip
+OF_THE_RECORDS = "zh-hans"
 _NAME = re.compile(r"([a-z]\d\d)_")
 Check = Callable[[Any, Any], Any]
 
@@ -71,7 +74,21 @@ def rules_for(cycle: Cycle) -> list[Rule]:
 
 
 def stage_findings(stage: str, cycle: Cycle, rules: Iterable[Rule]) -> list[Finding]:
-    """What the stage's checks find for these rules; its facts are gathered only if one of them looks there."""
+    """What the stage's checks find for these rules, in the reader's language.
+
+    Where that is another than the records', they are run in both, so that a finding keeps its name in every language.
+    """
+    rules = list(rules)
+    found = run_stage(stage, cycle, rules)
+    if get_language() == OF_THE_RECORDS or not found:
+        return found
+    with override(OF_THE_RECORDS):
+        same = run_stage(stage, cycle, rules)
+    return [replace(one, name=named.subject) for one, named in zip(found, same, strict=True)]
+
+
+def run_stage(stage: str, cycle: Cycle, rules: Iterable[Rule]) -> list[Finding]:
+    """What the stage's checks find; its facts are gathered only if one of the rules looks there."""
     facts = None
     found: list[Finding] = []
     for rule in rules:

@@ -19,6 +19,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils.translation import get_language
 
+from zhiyan.consolidation import comparing
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel import clock, events
 from zhiyan.kernel.findings import Finding
@@ -56,7 +57,7 @@ class Kept:
 @once
 def last_check(cycle: Cycle) -> CheckResult:
     """What the checks find at the records' present state, from what was kept where nothing was touched."""
-    key = f"findings:{cycle.pk}:{clock.today()}:{get_language()}"
+    key = f"findings:{cycle.pk}:{clock.today()}:{get_language()}:{comparing.stamp(cycle.unit_id)}"
     seen = seen_of(cycle.unit_id)
     before: tuple[Seen, dict[str, Kept]] | None = cache.get(key)
     stages = standing(before, seen, cycle.unit_id) if before else {}

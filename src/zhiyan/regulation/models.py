@@ -42,3 +42,16 @@ class FindingAnswer(Record, Happening):
 
     class Meta:
         ordering = ["entered_at"]
+
+
+class Noticed(Record):
+    """A finding that some night saw first, on which day: what is new in the morning. Gone once the finding has gone."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=16)
+    severity = models.CharField(max_length=4)
+    member = models.UUIDField(null=True)
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cycle", "key"], name="noticed_once")]

@@ -16,11 +16,13 @@ from zhiyan.desk.pages import page, perform
 from zhiyan.desk.regulation.forms import AnswerForm
 from zhiyan.desk.regulation.places import may_read_words, page_of, place_to_mend
 from zhiyan.documents.gbt9704 import render_docx
+from zhiyan.kernel import clock
 from zhiyan.kernel.actions import denied
 from zhiyan.kernel.findings import Finding, Severity, musts
 from zhiyan.overview.queries import stage_labels
 from zhiyan.regulation.actions import answer
 from zhiyan.regulation.documents import checklist
+from zhiyan.regulation.nightly import new_for
 from zhiyan.regulation.permissions import may_answer, may_open_findings, may_view_finding, may_view_findings
 from zhiyan.regulation.queries import answers_under, last_check
 from zhiyan.regulation.rulebook import Rule
@@ -35,6 +37,9 @@ def findings(request: Any) -> HttpResponse:
     """All findings of the year that the reader may see, by stage and severity where asked."""
     result = last_check(request.cycle)
     mine = visible(request, result.findings)
+    if request.GET.get("new"):
+        new = set(new_for(request.actor, request.cycle, clock.today()).values_list("key", flat=True))
+        mine = [one for one in mine if one.key in new]
     stage_of = {rule.id: rule.stage for rule in result.rules}
     stage, kind = request.GET.get("stage", ""), request.GET.get("kind", "")
     of_kind = [f for f in mine if not kind or f.severity == kind]

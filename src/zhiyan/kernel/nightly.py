@@ -1,0 +1,46 @@
+"""每夜 (nightly): what the worker does once a day, whether or not anybody acts: deadlines pass by themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+
+from django.db import close_old_connections
+
+from zhiyan.kernel import clock
+
+Work = Callable[[dt.date], object]
+_works: list[Work] = []
+
+logger = logging.getLogger(__name__)
+
+
+def register(work: Work) -> None:
+    """Let the worker call `work(today)` once a day; it must do no harm when it is called again."""
+    if work not in _works:
+        _works.append(work)
+
+
+class Night:
+    """Remembers the day whose work is done, so that each day's is done once in a worker's life."""
+
+    def __init__(self) -> None:
+        self.done: dt.date | None = None
+
+    def fall(self) -> bool:
+        """Do the day's work if it is not done yet; whether it was done now. What goes wrong is tried again later."""
+        today = clock.today()
+        if self.done == today:
+            return False
+        close_old_connections()
+        try:
+            for work in _works:
+                work(today)
+        except Exception as error:  # the database is busy or away: the next round tries again
+            logger.warning("nightly: %s", error)
+            return False
+        finally:
+            close_old_connections()
+        self.done = today
+        return True
