@@ -13,13 +13,13 @@ from zhiyan.consolidation.engine import aspects as by_aspect
 from zhiyan.consolidation.engine.catalogue import catalogue
 from zhiyan.consolidation.engine.encoders import Encoder, Vectors, usual
 from zhiyan.consolidation.engine.grouping import Grouping
-from zhiyan.consolidation.engine.personal import personal_data
 from zhiyan.consolidation.engine.praise import praised
 from zhiyan.consolidation.engine.scoring import Rows, probability, rows
 from zhiyan.consolidation.engine.splitting import parts
 from zhiyan.consolidation.engine.target import target_of
 from zhiyan.consolidation.engine.text import grams, normalise
 from zhiyan.consolidation.engine.titles import title
+from zhiyan.kernel.personal import personal_data
 
 LEAST = -0.9
 """Average log-odds from which two groups are proposed as one (see docs/measurements.md)."""
