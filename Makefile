@@ -10,7 +10,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 UV ?= uv
 LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
 
-.PHONY: help setup setup-dev run test test-long lint lock clean
+.PHONY: help setup setup-dev run test test-long mutation lint lock clean
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -25,9 +25,12 @@ run: setup ## set up, load the demonstration into ./var, serve it and print the 
 test: setup-dev ## set up and run all tests, the browser included
 	@ZHIYAN_CHROMIUM="$$(scripts/browser.sh)" && export ZHIYAN_CHROMIUM && exec $(BIN)/python -m pytest -n 2 --dist loadfile
 
-test-long: setup-dev ## the same tests, properties tried on many more examples
+test-long: setup-dev mutation ## the same tests, properties tried on many more examples, and the mutants
 	@ZHIYAN_CHROMIUM="$$(scripts/browser.sh)" && export ZHIYAN_CHROMIUM && \
 		exec $(BIN)/python -m pytest -p tests.long --hypothesis-profile=long
+
+mutation: setup-dev ## how many changes of the checks their tests would notice
+	@$(BIN)/python scripts/mutation.py
 
 lint: setup-dev ## style, import direction, types
 	@$(BIN)/ruff check

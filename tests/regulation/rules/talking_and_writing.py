@@ -34,6 +34,21 @@ BROKEN = [
         ),
     ),
     Case("R19", "a member has not talked with the branch", put("talks.pairs.4.talk", None)),
+    Case(
+        "R16",
+        "no list was made and a talk is open, fourteen days before",
+        both(put("talks.listed", False), put("talks.today", day(1, 8)), put("talks.pairs.0.talk", None)),
+    ),
+    Case(
+        "R17",
+        "no list was made and a talk is open, fourteen days before",
+        both(put("talks.listed", False), put("talks.today", day(1, 8)), put("talks.pairs.2.talk", None)),
+    ),
+    Case(
+        "R19",
+        "no list was made and a talk is open, fourteen days before",
+        both(put("talks.listed", False), put("talks.today", day(1, 8)), put("talks.pairs.4.talk", None)),
+    ),
     Case("R20", "a talk has no place", put("talks.pairs.0.talk.place", "")),
     Case("R20", "nobody named an own problem", put("talks.pairs.1.talk.own", 0)),
     Case("R20", "the other side named no problem", put("talks.pairs.2.talk.pointed", 0)),
@@ -149,6 +164,11 @@ QUIET = [
     Case(
         "R18",
         "a head whom nobody need meet any more",
+        both(put("talks.pairs.3.talk", None), put("talks.pairs.3.required", False)),
+    ),
+    Case(
+        "R20",
+        "a pair that nobody need hold any more has no record",
         both(put("talks.pairs.3.talk", None), put("talks.pairs.3.required", False)),
     ),
     Case("R20", "a talk on the day of the meeting", put("talks.pairs.0.talk.on", day(1, 26))),
