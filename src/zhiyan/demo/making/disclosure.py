@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from zhiyan.demo.making import papers
 from zhiyan.demo.making.cast import Cast, day, on
 from zhiyan.demo.making.picture import scene
 from zhiyan.demo.texts import disclosure as texts
 from zhiyan.demo.texts import measures as measure_texts
-from zhiyan.disclosure import actions, bulletin
-from zhiyan.disclosure.happened import gather
+from zhiyan.disclosure import actions
 from zhiyan.disclosure.models import Disclosure, DisclosureKind
+from zhiyan.disclosure.queries import composed_bulletin
 from zhiyan.oversight import actions as oversight
 from zhiyan.overview.queries import progress_figures
 from zhiyan.rectification.models import Measure
 
 KINDS = {"通报": DisclosureKind.REPORT, "公开": DisclosureKind.PUBLISH}
+PAPERS = {"通报": "meeting_report", "公开": "rectification"}
 COUNTERS = ("党群办公室工作人员", "职工代表")
 
 
@@ -21,7 +23,7 @@ def make(cast: Cast) -> None:
     """February 2021, and the ballots of December."""
     for text in texts().disclosures:
         with on(text.on):
-            drafted = actions.draft_disclosure(
+            actions.draft_disclosure(
                 cast.office,
                 cast.cycle,
                 kind=KINDS[text.kind],
@@ -30,12 +32,12 @@ def make(cast: Cast) -> None:
                 on=text.on,
                 until=text.until,
                 place=text.place,
-                number=text.number,
                 words="\n".join(text.body),
             )
-            actions.issue_disclosure(cast.office, drafted, signed_by=text.signer)
+            papers.issue(cast, PAPERS[text.kind], number=text.number)
     print_bulletin(cast)
     report(cast)
+    papers.make(cast)
     rate(cast)
 
 
@@ -45,13 +47,13 @@ def print_bulletin(cast: Cast) -> None:
         made = actions.save_bulletin(
             cast.office,
             cast.cycle,
-            text="\n".join(bulletin.body(gather(cast.cycle))),
+            text=composed_bulletin(cast.cycle),
             supplied_by="党群办公室",
             reviewed_by="书记",
         )
         for photo in texts().photos:
             actions.add_photo(cast.office, made, caption=photo.caption, name=photo.file, data=scene())
-        actions.issue_bulletin(cast.office, made)
+        papers.issue(cast, "bulletin")
 
 
 def report(cast: Cast) -> None:

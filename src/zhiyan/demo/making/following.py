@@ -11,12 +11,13 @@ from zhiyan.cycle import actions as cycle_actions
 from zhiyan.cycle.importing.notice import NoticeAspect, NoticeDeadline, ParsedNotice
 from zhiyan.cycle.importing.timing import When
 from zhiyan.cycle.models import Aspect, Cycle
-from zhiyan.demo.making import box, preparation
+from zhiyan.demo.making import box, papers, preparation
 from zhiyan.demo.making.cast import Cast, on
 from zhiyan.demo.records.after import DeadlineText, EarlyOpinion, NextCycleText, NoticeText
 from zhiyan.demo.texts import TEAM, next_cycle
 from zhiyan.demo.texts import measures as measure_texts
 from zhiyan.disclosure.queries import badly_rated
+from zhiyan.documents import numbers
 from zhiyan.rectification import actions as rectification
 from zhiyan.solicitation import actions as solicitation
 from zhiyan.solicitation.making import Target
@@ -39,6 +40,7 @@ def make(cast: Cast) -> None:
     box.post_everything(own, text.box, tokens)
     with on(text.demonstration_date):
         begin_placing(own)
+        papers.put_before(own, "plan", number=numbers.suggested(own.cycle, text.demonstration_date))
 
 
 def begin_placing(own: Cast) -> None:
