@@ -35,19 +35,24 @@ def main(stages: list[str]) -> int:
     mutants = {stage: mutated(stage) for stage in stages}
     asking = importlib.import_module("tests.regulation.rules.asking")
     if not asking.as_expected():
-        print("The checks do not pass as they are.", file=sys.stderr)
+        sys.stderr.write("The checks do not pass as they are.\n")
         return 1
     signal.signal(signal.SIGALRM, out_of_patience)
     total = noticed = 0
     for stage, names in mutants.items():
         missed = [name for name in names if unnoticed(asking.as_expected, name)]
         total, noticed = total + len(names), noticed + len(names) - len(missed)
-        print(f"{stage:14} {len(names):5} mutants {len(names) - len(missed):5} noticed {len(missed):4} missed")
+        say(stage, len(names), len(missed))
         for name in missed:
-            print(f"    {name}")
+            sys.stdout.write(f"    {name}\n")
     share = 100 * noticed / total
-    print(f"{'all':14} {total:5} mutants {noticed:5} noticed {total - noticed:4} missed: {share:.1f} %")
+    say(f"all, {share:.1f} %", total, total - noticed)
     return 0 if share >= WANTED else 1
+
+
+def say(of_what: str, mutants: int, missed: int) -> None:
+    """One line of figures."""
+    sys.stdout.write(f"{of_what:14} {mutants:5} mutants {mutants - missed:5} noticed {missed:4} missed\n")
 
 
 def mutated(stage: str) -> list[str]:
@@ -61,7 +66,7 @@ def mutated(stage: str) -> list[str]:
     module.__file__ = str(path)
     sys.modules[name] = module
     exec(compile(made.code, str(path), "exec"), module.__dict__)
-    setattr(importlib.import_module(f"zhiyan.{stage}"), "checks", module)
+    importlib.import_module(f"zhiyan.{stage}").checks = module
     return [f"{name}.{mutant}" for mutant in made.mutant_names]
 
 

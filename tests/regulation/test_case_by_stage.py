@@ -1,4 +1,4 @@
-"""The case, looked at after each stage: what is found is what the rules demand, as written down in case_findings.toml."""
+"""The case after each stage: what is found is what the rules demand, as written down in case_findings.toml."""
 
 from __future__ import annotations
 

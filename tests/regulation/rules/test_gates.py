@@ -69,7 +69,8 @@ GATES: dict[str, tuple[Callable[..., Any], dict[str, Any], Any]] = {
     "no sign-off without evidence": (sign_off, {"evidence": 0}, not_signed_off("佐证材料")),
     "no sign-off unverified": (sign_off, {"verifications": []}, not_signed_off("核验通过的记录")),
     "no sign-off on the handler's own word": (
-        sign_off, {"verifications": [{**VERIFIED, "person": "p1"}]}, not_signed_off("责任人、经办人和报请人以外的核验人"),
+        sign_off, {"verifications": [{**VERIFIED, "person": "p1"}]},
+        not_signed_off("责任人、经办人和报请人以外的核验人"),
     ),
     "what was not passed is not asked by whom": (
         sign_off, {"verifications": [{**VERIFIED, "person": "p1", "passed": False}]}, not_signed_off("核验通过的记录"),
