@@ -410,7 +410,6 @@ documents:archived_file | =1 | team organiser supervisor | = | -
 documents:archived_file | =2 | secretary supervisor | = | -
 documents:register | =plan | office | same | -
 documents:pack |  | - | all -staff -head -handler -superior -administrator | -
-documents:bulletin |  | team organiser supervisor | = | -
 documents:pdf | =agenda | present | = | -
 documents:pdf | =minutes | secretary recorder supervisor | = | -
 documents:preview | =agenda | present | = | -

@@ -16,7 +16,7 @@ from zhiyan.desk.pages import allow, ask_first, form_page, page, perform, record
 from zhiyan.desk.rectification.uploads import contents
 from zhiyan.documents import actions, numbers, printing, registry
 from zhiyan.documents.gbt9704 import Document, render_text
-from zhiyan.documents.models import PaperDraft, PaperState
+from zhiyan.documents.models import UNDER_WAY, PaperDraft, PaperState
 from zhiyan.documents.permissions import (
     may_issue,
     may_redraft,
@@ -142,7 +142,7 @@ def draft(request: Any, pk: Any) -> HttpResponse:
     context = {
         "found": found,
         "state": LOOKS[PaperState(found.state)],
-        "turn": whose_turn(found),
+        "turn": _("下一步：%(who)s") % {"who": whose_turn(found)} if found.state in UNDER_WAY else "",
         "facts": [
             (_("文号"), found.number or "—"),
             (_("标注"), found.get_mark_display()),

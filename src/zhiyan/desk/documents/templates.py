@@ -105,7 +105,7 @@ def problems(checked: Checked | None) -> dict[str, Any]:
             [
                 p.where,
                 p.around,
-                {"text": p.what, "state": "info"} if p.advice else {"text": p.what, "state": "blocked"},
+                _("提示：%(what)s") % {"what": p.what} if p.advice else p.what,
                 p.remedy or "—",
             ]
             for p in found

@@ -37,7 +37,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{HERE}archive/all/", archive.whole, name="archive_file"),
     path(f"{HERE}archive/<int:no>/", archive.one, name="archived_file"),
     path(f"{HERE}pack/", packing.pack, name="pack"),
-    path(f"{HERE}bulletin/", views.bulletin, name="bulletin"),
     path(f"{HERE}<slug:kind>/", views.preview, name="preview"),
     path(f"{HERE}<slug:kind>/issue/", issuing.issue, name="issue"),
     path(f"{HERE}<slug:kind>/register/", issuing.register, name="register"),

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -21,7 +21,6 @@ from zhiyan.documents.gbt9704 import Document, render_html, render_xlsx
 from zhiyan.documents.marking import head_line
 from zhiyan.documents.models import UNDER_WAY
 from zhiyan.documents.permissions import (
-    for_office,
     may_issue,
     may_view_archive,
     may_view_documents,
@@ -63,9 +62,17 @@ def index(request: Any) -> HttpResponse:
         "drafts_url": address(request, "drafts"),
         "templates_url": address(request, "templates") if may_view_templates(request.actor, request.cycle) else "",
         "archive_url": address(request, "archive") if archived(request) else "",
-        "bulletin_url": address(request, "bulletin") if for_office(request.actor, request.cycle) else "",
+        "bulletin_url": bulletin_url(request),
     }
     return render(request, "desk/documents/page.html", context)
+
+
+def bulletin_url(request: Any) -> str:
+    """The bulletin's own page with its photographs, where it is open to the reader: once issued, or to who makes it."""
+    shown = visible_bulletins(request.actor).filter(cycle=request.cycle).exists()
+    if not shown and not may_issue(request.actor, request.cycle):
+        return ""
+    return reverse("disclosure:bulletin", args=[request.unit.code, request.cycle.label])
 
 
 def archived(request: Any) -> bool:
@@ -104,6 +111,7 @@ def preview(request: Any, kind: str) -> HttpResponse:
         "issue_url": address(request, "issue", kind)
         if found.issuable and may_issue(request.actor, request.cycle)
         else "",
+        "bulletin_url": bulletin_url(request) if kind == "bulletin" else "",
         "crumbs": crumbs(request),
         "issued": queries.issued(request.actor, request.cycle).filter(kind=kind).first(),
     }
@@ -218,12 +226,3 @@ def issued_difference(request: Any, pk: Any) -> HttpResponse:
     compared = queries.difference(found)
     context = {"issued": found, "compared": compared, "lines": compared.lines(), "crumbs": crumbs(request)}
     return render(request, "desk/documents/difference.html", context)
-
-
-@page(for_office)
-def bulletin(request: Any) -> HttpResponse:
-    """The bulletin's own page, where it is open to the reader; before it is issued, what it would say."""
-    where = [request.unit.code, request.cycle.label]
-    if visible_bulletins(request.actor).filter(cycle=request.cycle).exists() or may_issue(request.actor, request.cycle):
-        return redirect(reverse("disclosure:bulletin", args=where))
-    return redirect(address(request, "preview", "bulletin"))
