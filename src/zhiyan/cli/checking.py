@@ -55,11 +55,13 @@ def check(
         return check_file(pack, facts, all_rules, form)
     if pack or facts:
         base.refuse("--pack 和 --facts 要一起用。", "如：zhiyan check --pack branch --facts 支部.toml", "check.facts")
+    from zhiyan.consolidation import comparing
     from zhiyan.regulation import queries
 
     base.need_store()
     cycle = base.find_cycle(base.find_unit(code), label)
-    result = queries.check_cycle(cycle)
+    with comparing.at_once():
+        result = queries.check_cycle(cycle)
     if out is not None:
         write(cycle, result, all_rules, out)
     else:

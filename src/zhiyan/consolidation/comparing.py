@@ -22,7 +22,7 @@ from django_tasks import task
 from zhiyan.consolidation.encoding import chosen, encoder
 from zhiyan.consolidation.sealing import generation
 from zhiyan.cycle.models import Cycle
-from zhiyan.formalism.alike import Likeness
+from zhiyan.formalism.found import Likeness
 from zhiyan.formalism.kept import Kept, key_of
 
 AGAIN = 600

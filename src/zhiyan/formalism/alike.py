@@ -6,19 +6,15 @@ Words decide; where an encoder reads, sentences nearer in meaning than in words 
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from zhiyan.consolidation.engine.encoders import Encoder
 from zhiyan.consolidation.engine.similar import Pair, copies, meaning
 from zhiyan.consolidation.engine.splitting import sentences
-from zhiyan.formalism.found import Found, at
+from zhiyan.formalism.found import Likeness, Place
 from zhiyan.formalism.hollow import share
-from zhiyan.formalism.words import Span, letters, listed
+from zhiyan.formalism.words import Span, listed
 
 STATEMENT, CRITICISM = 0.15, 0.45
 """Share of a statement, and of pairs of signs of a criticism; chosen on the tuning halves of `alike` and `repeated`."""
@@ -26,32 +22,11 @@ SENTENCE, REWORDED = 0.45, 0.3
 """Share of pairs of signs from which a sentence is taken over; less is enough where an encoder finds one meaning."""
 SURE = 0.6
 """Probability of one meaning that the encoder must give beside `REWORDED`."""
-TEMPLATE, FROM_TEMPLATE = 0.2, 0.6
-"""Share of a statement that comes from model texts, and how near a sentence is to one of theirs."""
 HOLLOW = 0.5
 """Share of stock words from which a sentence is everybody's."""
 
 Texts = Mapping[str, str]
 Sentence = tuple[str, Span]
-
-
-@dataclass(frozen=True)
-class Place:
-    """The same passage in two texts, [start, end) of each as given; `exact`: no letter differs."""
-
-    first: Span
-    second: Span
-    exact: bool
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """Two texts by name, how much of the shorter is in the other (0 to 1), and where."""
-
-    first: str
-    second: str
-    score: float
-    places: tuple[Place, ...]
 
 
 def alike(
@@ -153,20 +128,3 @@ def _places(held: Sequence[tuple[Sentence, Sentence, Pair]]) -> tuple[Place, ...
             key=lambda place: (place.first, place.second),
         )
     )
-
-
-def templated(text: str, *, least: float = TEMPLATE) -> Found | None:
-    """A statement of which `least` is taken from model texts (R29); here sentences of stock words count above all."""
-    spans = {str(start): (start, end) for start, end in sentences(text)}
-    model = {str(number): sentence for number, sentence in enumerate(templates())}
-    said = {key: text[start:end] for key, (start, end) in spans.items()}
-    taken = sorted({spans[pair.first] for pair in copies(said, against=model, least=FROM_TEMPLATE)})
-    score = sum(letters(text[start:end]) for start, end in taken) / max(1, letters(text))
-    return Found(round(score, 3), at("text", taken)) if taken and score >= least else None
-
-
-@cache
-def templates() -> tuple[str, ...]:
-    """Sentences as model texts (范文) have them."""
-    data = tomllib.loads(files(__package__).joinpath("templates.toml").read_text(encoding="utf-8"))
-    return tuple(data["sentences"])

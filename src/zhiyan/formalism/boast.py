@@ -11,12 +11,11 @@ from collections.abc import Iterator
 
 from zhiyan.formalism.found import Found, at
 from zhiyan.formalism.hollow import SHORTEST
-from zhiyan.formalism.words import Span, joined, letters, listed, ready
+from zhiyan.formalism.words import Span, joined, letters, listed, ready, sentences
 
 LEAST = 0.35
 """Share of achievements among the letters judged; chosen on the tuning half of `boast.jsonl`."""
 
-_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _TURN = re.compile(r"(?<!不)(?:但是?|不过|然而|同时也|可是)")
 _WANT = re.compile(
     r"不够|不足|不强|不高|不深|不实|不紧|不严|不多|不大|不到位|不细|不力|不广泛|欠缺|有待|差距|弱化|淡化|淡了|薄弱|放松"
@@ -28,7 +27,7 @@ def boasting(text: str, *, least: float = LEAST) -> Found | None:
     """Whether achievements take `least` of what a self-examination says of its writer; spots are the achievements."""
     won: list[Span] = []
     short = 0
-    for start, end in _sentences(text):
+    for start, end in _parts(text):
         part = text[start:end]
         if is_shortcoming(part):
             short += letters(part)
@@ -47,12 +46,12 @@ def is_shortcoming(sentence: str) -> bool:
     return faults > len(ready(listed("achievement")).spans(sentence))
 
 
-def _sentences(text: str) -> Iterator[Span]:
+def _parts(text: str) -> Iterator[Span]:
     """Sentences, cut once more where they turn (……，但……)."""
-    for match in _SENTENCE.finditer(text):
-        cut = match.start()
-        for turn in _TURN.finditer(match[0]):
-            if turn.start():
-                yield cut, match.start() + turn.start()
-                cut = match.start() + turn.start()
-        yield cut, match.end()
+    for start, end in sentences(text):
+        cut = start
+        for turn in _TURN.finditer(text, start, end):
+            if turn.start() > start:
+                yield cut, turn.start()
+                cut = turn.start()
+        yield cut, end

@@ -24,6 +24,25 @@ class Found:
     spots: tuple[Spot, ...] = ()
 
 
+@dataclass(frozen=True)
+class Place:
+    """The same passage in two texts, [start, end) of each as given; `exact`: no letter differs."""
+
+    first: Span
+    second: Span
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Two texts by name, how surely or how much they are alike (0 to 1), and where."""
+
+    first: str
+    second: str
+    score: float
+    places: tuple[Place, ...]
+
+
 def at(name: str, spans: list[Span]) -> tuple[Spot, ...]:
     """Spans of one text as spots."""
     return tuple(Spot(name, start, end) for start, end in spans)

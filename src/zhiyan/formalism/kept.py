@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from zhiyan.formalism.alike import Likeness, Place
+from zhiyan.formalism.found import Likeness, Place
 
 VERSION = "1"
 """Raised when a finder answers otherwise than before: what was kept by an older one is compared anew."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from importlib.resources import files
 
 Span = tuple[int, int]
 """[start, end) in code points."""
+_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 
 
 @cache
@@ -64,6 +66,11 @@ def joined(spans: Iterable[Span], text: str) -> list[Span]:
         else:
             whole.append((start, end))
     return whole
+
+
+def sentences(text: str) -> list[Span]:
+    """Spans of the sentences of a text."""
+    return [match.span() for match in _SENTENCE.finditer(text)]
 
 
 def letters(text: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhiyan.formalism.alike import Likeness
+from zhiyan.formalism.found import Likeness
 from zhiyan.formalism.hollow import empty_criticism
 from zhiyan.kernel.findings import Facts, Finding, Link, Parameters, found, passage
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.comparing import Sides, Texts, compared
 from zhiyan.cycle.models import Cycle
-from zhiyan.formalism.alike import Likeness, repeated
+from zhiyan.formalism.found import Likeness
 from zhiyan.kernel.once import once
 from zhiyan.meeting.models import Criticism, Meeting
 
@@ -20,6 +20,8 @@ LEAST = 0.3
 
 def compare(texts: Texts, against: Texts | None, encoder: Any) -> list[Likeness]:
     """The finder as the worker calls it; words decide."""
+    from zhiyan.formalism.alike import repeated  # numpy is the worker's to load
+
     return repeated(texts, against, least=LEAST)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhiyan.formalism.alike import Likeness
 from zhiyan.formalism.counting import unheard
+from zhiyan.formalism.found import Likeness
 from zhiyan.formalism.hollow import vague_measure
 from zhiyan.kernel.findings import Facts, Finding, Link, Parameters, found, passage
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zhiyan.consolidation.comparing import Sides, Texts, compared
 from zhiyan.consolidation.models import Item, Placement
 from zhiyan.cycle.models import Cycle, Inheritance
-from zhiyan.formalism.alike import Likeness
+from zhiyan.formalism.found import Likeness
 from zhiyan.kernel.once import once
 from zhiyan.rectification.checks import problem_label
 from zhiyan.rectification.models import Measure, Problem

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhiyan.formalism.alike import Place, templated, templates
 from zhiyan.formalism.boast import boasting
 from zhiyan.formalism.counting import unfounded
+from zhiyan.formalism.found import Place
 from zhiyan.formalism.hollow import generic_problem
+from zhiyan.formalism.templates import templated, templates
 from zhiyan.kernel.findings import Facts, Finding, Link, Parameters, Passage, found, passage
 
 SHOWN = 5

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhiyan.consolidation.comparing import Compared, Sides, Texts, compared
 from zhiyan.consolidation.models import Item
 from zhiyan.cycle.models import Cycle
-from zhiyan.formalism.alike import Likeness, alike
+from zhiyan.formalism.found import Likeness
 from zhiyan.kernel.once import once
 from zhiyan.solicitation.models import TargetKind
 from zhiyan.statements.models import SectionKind, Statement, StatementState, Version
@@ -25,6 +25,8 @@ LEAST = 0.1
 
 def compare(texts: Texts, against: Texts | None, encoder: Any) -> list[Likeness]:
     """The finder as the worker calls it."""
+    from zhiyan.formalism.alike import alike  # numpy is the worker's to load
+
     return alike(texts, against, encoder=encoder, least=LEAST)
 
 
