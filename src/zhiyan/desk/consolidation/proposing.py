@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -30,7 +31,7 @@ from zhiyan.kernel.errors import Invalid
 from zhiyan.kernel.models import JobState
 from zhiyan.solicitation.models import SolicitationClosing
 
-SHOWN = 30  # proposals on a page
+SHOWN = 20  # proposals on a page
 SURE = 0.5  # proposals less sure are not ticked beforehand
 EVERY = 10  # answers after which new proposals are made by themselves
 
@@ -154,7 +155,7 @@ def accept(request: Any, taken: list[Proposal]) -> Any:
 def rows(request: Any, groups: list[Proposal]) -> list[dict[str, Any]]:
     """Proposals with the words of their opinions and why they stand together."""
     wanted = [pk for group in groups for pk in group.points]
-    cards = cards_of(request, wanted)
+    cards = cards_of(request, wanted, {pk for group in groups for pk in group.several})
     items = {item.pk: item for item in Item.objects.filter(pk__in=[g.item for g in groups if g.item])}
     names = {aspect.pk: aspect.name for aspect in aspects(request.cycle)}
     people = {member.pk: member for member in team(request.cycle)}
@@ -173,11 +174,10 @@ def row(
     people: dict[uuid.UUID, TeamMember],
 ) -> dict[str, Any]:
     """One proposal as the page shows it."""
-    nearest, several = set(map(str, group.nearest)), set(map(str, group.several))
+    nearest = set(map(str, group.nearest))
     for card in members:
         card["pieces"] = why.pieces(card["text"], group.shared)
         card["nearest"] = len(members) > 2 and card["point"] in nearest
-        card["parts"] = card["parts"] if card["point"] in several else []
     target = group.target
     return {
         "key": str(group.points[0]),
@@ -203,8 +203,11 @@ def ticked(group: Proposal, members: list[dict[str, Any]]) -> bool:
     return (group.item is not None or len(members) > 1) and group.sure >= SURE
 
 
-def cards_of(request: Any, wanted: list[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
-    """Cards of the points that the reader may place, by id."""
+def cards_of(
+    request: Any, wanted: list[uuid.UUID], several: Iterable[uuid.UUID] = ()
+) -> dict[uuid.UUID, dict[str, Any]]:
+    """Cards of the points that the reader may place, by id; of `several` with the matters that they may be cut into."""
+    cut = set(several)
     found = queries.with_opinions(
         Point.objects.filter(
             cycle=request.cycle,
@@ -216,7 +219,8 @@ def cards_of(request: Any, wanted: list[uuid.UUID]) -> dict[uuid.UUID, dict[str,
     points = list(found)
     cards = shapes.points(request, points, offers=False)
     for point, card in zip(points, cards, strict=True):
-        card["parts"] = [masked_text(point.opinion, request.actor, span=span) for span in matters(point)]
+        spans = matters(point) if point.pk in cut else []
+        card["parts"] = [masked_text(point.opinion, request.actor, span=span) for span in spans]
     return {point.pk: card for point, card in zip(points, cards, strict=True)}
 
 
