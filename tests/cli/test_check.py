@@ -72,9 +72,8 @@ def test_the_checklist_is_written_as_a_word_file(zhiyan, found, tmp_path):
     out = tmp_path / "检查清单.docx"
     assert zhiyan("check", "--format", "docx", "--out", out).exit_code == 1
     paper = docx.Document(io.BytesIO(out.read_bytes()))
-    text = "\n".join(
-        [p.text for p in paper.paragraphs] + [c.text for t in paper.tables for r in t.rows for c in r.cells]
-    )
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    text = "\n".join([*(paragraph.text for paragraph in paper.paragraphs), *cells])
     for words in ("检查清单", "还没有列明。", "请扩大范围。"):
         assert words in text
 
