@@ -8,6 +8,7 @@ Each unit has a file of vectors of its own, thrown away whole when words of the 
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,13 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+from zhiyan.kernel.errors import DomainError
+
+_log = logging.getLogger(__name__)
 
 AT_ONCE = 64  # texts read between two looks at whether to stop
 
 
 def chosen() -> str:
     """The setting."""
-    return str(getattr(settings, "ENCODER", "fine"))
+    return str(getattr(settings, "ENCODER", "")) or "fine"
 
 
 @lru_cache(maxsize=3)
@@ -60,8 +66,11 @@ class Watched:
 
 @contextmanager
 def encoder(unit_id: uuid.UUID, generation: int, texts: int, told: Callable[[int, int], None]) -> Iterator[Any]:
-    """The encoder for this many texts of a unit, with the vectors of the unit's sealing generation, older ones gone."""
-    from zhiyan.consolidation.engine.encoders import MANY, Both, Kept
+    """The encoder for this many texts of a unit, with the vectors of the unit's sealing generation, older ones gone.
+
+    Raises DomainError `encoder.not_reading` where an office's own encoder does not read.
+    """
+    from zhiyan.consolidation.engine.encoders import MANY, Both, Kept, NotReading
 
     name = chosen()
     if name == "fine" and texts > MANY:
@@ -70,10 +79,19 @@ def encoder(unit_id: uuid.UUID, generation: int, texts: int, told: Callable[[int
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{unit_id}-{generation}.sqlite3"
     forget(unit_id, besides=path.name)
-    kept = [Kept(_encoder(one), path) for one in (("fine", "fast") if name == "fine" else (name,))]
-    watched = [Watched(one, told) for one in kept]
+    kept: list[Any] = []
     try:
+        for one in ("fine", "fast") if name == "fine" else (name,):
+            kept.append(Kept(_encoder(one), path))
+        watched = [Watched(one, told) for one in kept]
         yield Both(*watched) if len(watched) == 2 else watched[0]
+    except NotReading as error:
+        _log.warning("the encoder of the setting ENCODER does not read: %s", error)
+        raise DomainError(
+            "encoder.not_reading",
+            _("单位自己的向量模型没有应答，意见没有读完。"),
+            remedy=_("请系统管理员检查设置 ZHIYAN_ENCODER 里的文件或地址后重试；清空该设置即用程序自带的模型。"),
+        ) from error
     finally:
         for one in kept:
             one.close()

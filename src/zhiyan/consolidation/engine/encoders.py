@@ -9,18 +9,23 @@ OpenAI-compatible embeddings form, `Onnx` runs a file. Vectors are kept by the h
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sqlite3
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+LARGEST = 64 * 1024 * 1024
+"""Bytes of an encoder's answer that are read at most."""
 
 
 class Encoder(Protocol):
@@ -112,62 +117,86 @@ def views(encoder: Encoder) -> tuple[Encoder, Encoder]:
     return (encoder.bare, encoder.raw) if isinstance(encoder, Both) else (encoder, encoder)
 
 
+class NotReading(OSError):
+    """The office's own encoder does not read: no answer, an error, or not one vector for each text."""
+
+
+class _Straight(HTTPRedirectHandler):
+    """Opinions go to the address that was named and to no other: a redirection is an error."""
+
+    def redirect_request(self, *_given: object, **_named: object) -> None:
+        return None
+
+
 class Remote:
     """An encoder on the office's own network that speaks the OpenAI-compatible embeddings form. Off unless named.
 
-    Raises OSError where the address does not answer, ValueError where the answer is not vectors.
+    It is asked directly, through no proxy. Raises NotReading.
     """
 
     def __init__(self, address: str, model: str, *, key: str = "", timeout: float = 60.0) -> None:
         self.name, self.size = f"remote-{hashlib.sha256(f'{address} {model}'.encode()).hexdigest()[:12]}", 0
-        self._address, self._model, self._key, self._timeout = address, model, key, timeout
+        self._address, self._model, self._timeout = address, model, timeout
+        self._head = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
+        self._opener = build_opener(ProxyHandler({}), _Straight())
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        import json
-        from urllib.request import Request, urlopen
+        parts = [self._asked(list(texts[i : i + 64])) for i in range(0, len(texts), 64)]
+        found = np.concatenate(parts) if parts else np.empty((0, self.size), np.float32)
+        return unit(found)
 
-        rows: list[list[float]] = []
-        for i in range(0, len(texts), 64):
-            body = json.dumps({"model": self._model, "input": list(texts[i : i + 64])}).encode()
-            head = {"Content-Type": "application/json"} | (
-                {"Authorization": f"Bearer {self._key}"} if self._key else {}
-            )
-            with urlopen(Request(self._address, body, head), timeout=self._timeout) as answer:
-                data = json.load(answer).get("data")
-            if not isinstance(data, list) or len(data) != len(texts[i : i + 64]):
-                raise ValueError("the encoder's answer does not hold one vector for each text")
-            rows += [one["embedding"] for one in sorted(data, key=lambda one: one["index"])]
-        return unit(np.asarray(rows, np.float32).reshape(len(texts), -1))
+    def _asked(self, texts: list[str]) -> Vectors:
+        body = json.dumps({"model": self._model, "input": texts}).encode()
+        try:
+            with self._opener.open(Request(self._address, body, self._head), timeout=self._timeout) as answer:
+                data = json.loads(answer.read(LARGEST))["data"]
+            rows = [one["embedding"] for one in sorted(data, key=lambda one: int(one["index"]))]
+            found = np.asarray(rows, np.float32)
+        except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
+            raise NotReading(f"{self._address}: {error}") from error
+        if found.ndim != 2 or len(found) != len(texts) or not np.isfinite(found).all():
+            raise NotReading(f"{self._address}: the answer does not hold one vector for each text")
+        if self.size not in (0, found.shape[1]):
+            raise NotReading(f"{self._address}: vectors of {found.shape[1]} numbers after some of {self.size}")
+        self.size = found.shape[1]
+        return found
 
 
 class Onnx:
     """A sentence encoder as an ONNX file with its `tokenizer.json` beside it (mean pooling). Off unless named.
 
     Needs the packages `onnxruntime` and `tokenizers`, which are not among the program's own: the office that brings a
-    model installs them. Raises ImportError where they are missing.
+    model installs them. Raises NotReading where a file or package is missing or cannot be used.
     """
 
     def __init__(self, path: Path, *, longest: int = 256) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
+        try:
+            import onnxruntime
+            from tokenizers import Tokenizer
 
-        self.name, self.size = f"onnx-{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}", 0
-        self._session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(path.with_name("tokenizer.json")))
+            self.name, self.size = f"onnx-{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}", 0
+            self._session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+            self._tokenizer = Tokenizer.from_file(str(path.with_name("tokenizer.json")))
+        except Exception as error:  # both packages raise plain exceptions of their own
+            raise NotReading(f"{path}: {error}") from error
         self._tokenizer.enable_truncation(longest)
         self._tokenizer.enable_padding()
+        self._asked = {one.name for one in self._session.get_inputs()}
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        rows = []
-        asked = {one.name for one in self._session.get_inputs()}
-        for i in range(0, len(texts), 32):
-            tokens = self._tokenizer.encode_batch(list(texts[i : i + 32]))
-            mask = np.array([one.attention_mask for one in tokens], np.int64)
-            given = {"input_ids": np.array([one.ids for one in tokens], np.int64), "attention_mask": mask}
-            given["token_type_ids"] = np.zeros_like(mask)
-            hidden = self._session.run(None, {k: v for k, v in given.items() if k in asked})[0]
-            rows.append((hidden * mask[..., None]).sum(1) / mask.sum(1, keepdims=True))
-        return unit(np.concatenate(rows).astype(np.float32))
+        parts = [self._read(list(texts[i : i + 32])) for i in range(0, len(texts), 32)]
+        found = np.concatenate(parts) if parts else np.empty((0, self.size), np.float32)
+        self.size = found.shape[1]
+        return unit(found)
+
+    def _read(self, texts: list[str]) -> Vectors:
+        tokens = self._tokenizer.encode_batch(texts)
+        mask = np.array([one.attention_mask for one in tokens], np.int64)
+        given = {"input_ids": np.array([one.ids for one in tokens], np.int64), "attention_mask": mask}
+        given["token_type_ids"] = np.zeros_like(mask)
+        hidden = self._session.run(None, {k: v for k, v in given.items() if k in self._asked})[0]
+        found: Vectors = (hidden * mask[..., None]).sum(1) / np.maximum(mask.sum(1, keepdims=True), 1)
+        return found.astype(np.float32)
 
 
 class Kept:
