@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from zhiyan.consolidation.engine import asking
 from zhiyan.consolidation.engine import aspects as by_aspect
 from zhiyan.consolidation.engine.catalogue import catalogue
 from zhiyan.consolidation.engine.encoders import Encoder, Vectors, usual
@@ -21,10 +21,6 @@ from zhiyan.consolidation.engine.text import grams, normalise
 from zhiyan.consolidation.engine.titles import title
 from zhiyan.kernel.personal import personal_data
 
-LEAST = -0.9
-"""Average log-odds from which two groups are proposed as one (see docs/measurements.md)."""
-TIRED = 0.5
-"""How much less a group is asked about for each answer that something is another matter."""
 READING = 0.8
 """Share of the whole that reading takes, for the telling of progress."""
 LONGEST = 2_000
@@ -96,12 +92,14 @@ class Consolidator:
         for number, part in enumerate(self._parts):
             self._row_of.setdefault(part.id, number)
         self._distinct, self._of = _fold(self._parts)
+        self._asked = {self._of[row]: key for key, row in reversed(self._row_of.items())}
         self._encoder = encoder or usual(len(self._distinct))
-        self._same: set[tuple[int, int]] = set()
-        self._apart: set[tuple[int, int]] = set()
+        self._answers: dict[asking.Pair, bool] = {}
         self._rows: Rows | None = None
         self._grouping: Grouping | None = None
         self._groups: list[list[int]] | None = None
+        self._held: list[list[int]] = []
+        self._taught: asking.Taught
         self._nearest_of: Vectors | None = None
 
     # ---------------------------------------------------------------------------------------------------- proposals
@@ -156,31 +154,29 @@ class Consolidator:
     # ------------------------------------------------------------------------------------------------------ answers
 
     def questions(self, n: int) -> list[tuple[str, str]]:
-        """The pairs whose answer helps most: of two groups each, the nearest to being proposed as one, large first."""
-        groups = self._grouped()
-        where = {row: number for number, group in enumerate(groups) for row in group}
-        means, read = self._means(groups), self._read()
-        barred = {tuple(sorted((where[a], where[b]))) for a, b in self._apart}
-        refused = Counter(where[row] for pair in self._apart for row in pair)
-        tried: dict[tuple[int, int], float] = {}
-        for a, b in self._neighbouring():
-            pair = (min(where[a], where[b]), max(where[a], where[b]))
-            if pair[0] != pair[1] and pair not in barred and pair not in tried:
-                odds = round(float(means[pair[0]] @ means[pair[1]]) + read.constant, 5)
-                left, right = (len(groups[number]) for number in pair)
-                gain = 2 * left * right / (left + right)
-                tired = 1 + TIRED * (refused[pair[0]] + refused[pair[1]])
-                tried[pair] = round(probability(odds) * gain / tired, 6)
-        best = sorted(tried, key=lambda pair: (-tried[pair], pair))[:n]
-        return [self._nearest(groups[a], groups[b], read) for a, b in best]
+        """The `n` pairs whose answer is expected to help most: the nearest two of two groups that may be one."""
+        self._grouped()
+        assert self._grouping is not None
+        _same, apart = asking.settled(self._answers)
+        texts, constant = [part.text for part in self._distinct], self._read().constant
+        found: list[tuple[str, str]] = []
+        for a, b in asking.questions(self._held, self._grouping.links, self._taught, constant, apart, texts):
+            pair = self._nearest(self._held[a], self._held[b])
+            if pair is not None and len(found) < n:
+                found.append(pair)
+        return found[:n]
 
     def answer(self, a: str, b: str, same: bool) -> None:
-        """Keep what a person decided of two opinions; the last answer about a pair counts."""
-        pair = (min(self._row_of[a], self._row_of[b]), max(self._row_of[a], self._row_of[b]))
-        self._same.discard(pair)
-        self._apart.discard(pair)
-        (self._same if same else self._apart).add(pair)
-        self._groups = None
+        """Keep what a person decided of two opinions. Where answers contradict each other the later one holds.
+
+        Opinions of the same words stand together whatever is answered. Raises KeyError for an id that is not there.
+        """
+        x, y = self._of[self._row_of[a]], self._of[self._row_of[b]]
+        pair = (min(x, y), max(x, y))
+        if x != y:
+            self._answers.pop(pair, None)
+            self._answers[pair] = same
+            self._groups = None
 
     # ----------------------------------------------------------------------------------------------------- within
 
@@ -201,36 +197,34 @@ class Consolidator:
     def _grouped(self) -> list[list[int]]:
         """Groups of rows of all parts: copies stand with their first."""
         if self._groups is None:
+            read = self._read()
             if self._grouping is None:
-                read = self._read()
                 self._progress("group", READING)
-                self._grouping = Grouping(read.joint, LEAST - read.constant, view=read.bands["bare"])
-            same = [(self._of[a], self._of[b]) for a, b in self._same]
-            apart = [(self._of[a], self._of[b]) for a, b in self._apart]
+                self._grouping = Grouping(read.joint, read.least - read.constant, view=read.bands["bare"])
+            self._taught = asking.taught(read, self._answers)
+            after = self._grouping
+            if self._answers:
+                least, links = read.least - read.constant, self._grouping.links
+                after = Grouping(self._taught.joint, least, links, sign=self._taught.sign)
+            self._held = after.groups(*asking.settled(self._answers))
             members: dict[int, list[int]] = {}
             for row, distinct in enumerate(self._of):
                 members.setdefault(distinct, []).append(row)
-            found = self._grouping.groups(same, apart)
-            self._groups = [sorted(row for one in group for row in members[one]) for group in found]
+            self._groups = [sorted(row for one in group for row in members[one]) for group in self._held]
         return self._groups
 
-    def _neighbouring(self) -> Iterable[tuple[int, int]]:
-        first: dict[int, int] = {}
-        for row, distinct in enumerate(self._of):
-            first.setdefault(distinct, row)
-        assert self._grouping is not None
-        return ((first[a], first[b]) for a, b in self._grouping.links)
+    def _nearest(self, left: Sequence[int], right: Sequence[int]) -> tuple[str, str] | None:
+        """The two opinions that are most alike, one of each group; None where a group holds later parts alone.
 
-    def _means(self, groups: list[list[int]]) -> list[np.ndarray]:
-        joint = self._read().joint
-        return [joint[[self._of[row] for row in group]].mean(0) for group in groups]
-
-    def _nearest(self, left: list[int], right: list[int], read: Rows) -> tuple[str, str]:
-        """The two members that are most alike, one of each group."""
-        a, b = [self._of[row] for row in left], [self._of[row] for row in right]
-        scores = np.round(read.joint[a] @ read.joint[b].T, 5)
+        An answer is about the first part of an opinion.
+        """
+        a, b = ([row for row in group if row in self._asked] for group in (left, right))
+        if not a or not b:
+            return None
+        joint, sign = self._taught.joint, self._taught.sign
+        scores = np.round((joint[a] * sign) @ joint[b].T, 5)
         i, j = np.unravel_index(int(np.argmax(scores)), scores.shape)
-        return self._parts[left[int(i)]].id, self._parts[right[int(j)]].id
+        return self._asked[a[int(i)]], self._asked[b[int(j)]]
 
     def _confidence(self, group: list[int]) -> list[float]:
         """How surely each member belongs: its average with the others; alone, how surely it does."""

@@ -22,6 +22,8 @@ EXACT = 6000
 """Rows up to which neighbours are found by comparing all; above, by an index (faiss) over the view alone."""
 ROUND = 5
 AT_ONCE = 2048
+PLAIN = np.ones(1, np.float32)
+"""The sign of every column where none is turned."""
 
 Links = list[tuple[int, int]]
 
@@ -75,30 +77,38 @@ def _indexed(view: Vectors, count: int) -> NDArray[np.int64]:
     return rows
 
 
-def scores(joint: Vectors, links: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
-    """The inner product of each pair."""
+def scores(joint: Vectors, links: Sequence[tuple[int, int]], sign: Vectors = PLAIN) -> NDArray[np.float64]:
+    """The inner product of each pair, each column counted with its sign."""
     pairs = np.array(links, np.int64).reshape(-1, 2)
     found = np.empty(len(pairs))
     for start in range(0, len(pairs), AT_ONCE):
         a, b = pairs[start : start + AT_ONCE].T
-        found[start : start + AT_ONCE] = np.einsum("ij,ij->i", joint[a], joint[b])
+        found[start : start + AT_ONCE] = np.einsum("ij,ij->i", joint[a] * sign, joint[b])
     return np.round(found, ROUND)
 
 
 class Grouping:
     """Rows and the groups they are in. `least` is the average inner product from which two groups become one.
 
-    `links` are the pairs that are tried, `scores` their inner products.
+    `links` are the pairs that are tried, `scores` their inner products, each column counted with its `sign`.
     """
 
-    def __init__(self, joint: Vectors, least: float, links: Links | None = None, *, view: slice = slice(None)) -> None:
-        self.joint, self.least = joint, least
+    def __init__(
+        self,
+        joint: Vectors,
+        least: float,
+        links: Links | None = None,
+        *,
+        view: slice = slice(None),
+        sign: Vectors = PLAIN,
+    ) -> None:
+        self.joint, self.least, self.sign = joint, least, sign
         self.links = neighbours(joint, view) if links is None else links
-        self.scores = scores(joint, self.links)
+        self.scores = scores(joint, self.links, sign)
 
     def groups(self, same: Iterable[tuple[int, int]] = (), apart: Iterable[tuple[int, int]] = ()) -> list[list[int]]:
         """Every row once: groups in the order of their first row."""
-        state = _State(self.joint, self.least)
+        state = _State(self.joint, self.least, self.sign)
         told = sorted((min(pair), max(pair)) for pair in same)
         for a, b in told:
             state.join(state.of(a), state.of(b))
@@ -113,8 +123,8 @@ class Grouping:
 class _State:
     """Groups by the number of their first row. A row that stands alone costs nothing but its number."""
 
-    def __init__(self, joint: Vectors, least: float) -> None:
-        self.joint, self.least = joint, least
+    def __init__(self, joint: Vectors, least: float, sign: Vectors) -> None:
+        self.joint, self.least, self.sign = joint, least, sign
         self.exact = np.float64 if len(joint) <= EXACT else np.float32
         self.parent = list(range(len(joint)))
         self.total: dict[int, NDArray[np.floating]] = {}
@@ -140,7 +150,7 @@ class _State:
 
     def scores(self, group: int, others: Sequence[int]) -> list[float]:
         """The average inner product over all pairs of a group and each of the others."""
-        mine = self.sum(group)
+        mine = self.sum(group) * self.sign
         sums = self.joint[others] @ mine
         for at, other in enumerate(others):
             if (total := self.total.get(other)) is not None:

@@ -35,19 +35,23 @@ BANDS = "bare", "raw", "sharp", "soft"
 
 @dataclass(frozen=True)
 class Weights:
-    """What each part of a row counts, what the second view counts in the profile, and the constant of the log-odds."""
+    """What each part of a row counts, what the second view counts in the profile, and the constant of the log-odds.
+
+    `least`: the average log-odds from which two groups are proposed as one.
+    """
 
     bare: float
     raw: float
     sharp: float
     soft: float
     constant: float
+    least: float
     second: float = 0.0
 
 
-BOTH = Weights(bare=4.66, raw=2.68, sharp=4.04, soft=1.03, constant=-6.59, second=0.4)
+BOTH = Weights(bare=4.66, raw=2.68, sharp=4.04, soft=1.03, constant=-6.59, least=-0.9, second=0.4)
 """Where each view has its own encoder."""
-ALONE = Weights(bare=4.84, raw=0.0, sharp=4.89, soft=1.63, constant=-6.62)
+ALONE = Weights(bare=4.84, raw=0.0, sharp=4.89, soft=1.63, constant=-6.62, least=-0.4)
 """Where one encoder reads the text once, without its lead-ins."""
 
 _learned: dict[str, Space] = {}
@@ -57,13 +61,15 @@ _learned: dict[str, Space] = {}
 class Rows:
     """What was read of texts, a row each.
 
-    `joint` (n × parts): inner products are log-odds less `constant`; `bands` names its columns. `profile` (n × issues)
-    sums to 1 in a row. `read`: the vectors of both views as `encoders` gave them; `centres`: the means taken off them.
+    `joint` (n × parts): inner products are log-odds less `constant`, of which `least` makes one group; `bands` names
+    its columns. `profile` (n × issues) sums to 1 in a row. `read`: the vectors of both views as `encoders` gave them;
+    `centres`: the means taken off them.
     """
 
     joint: Vectors
     profile: Vectors
     constant: float
+    least: float
     bands: Mapping[str, slice]
     read: tuple[Vectors, Vectors]
     encoders: tuple[str, str]
@@ -118,7 +124,8 @@ def rows(
         joint[part] = np.concatenate([*own, np.sqrt(weights.sharp * sharp), np.sqrt(weights.soft * soft)], axis=1)
         profile[part] = sharp
     bands = dict(zip(("bare", "sharp", "soft") if alone else BANDS, starmap(slice, pairwise(edges)), strict=True))
-    return Rows(joint, profile, weights.constant, bands, read, (readers[0].name, readers[1].name), centres)
+    names = readers[0].name, readers[1].name
+    return Rows(joint, profile, weights.constant, weights.least, bands, read, names, centres)
 
 
 def _read(encoder: Encoder, texts: Sequence[str], told: Callable[[float], None]) -> Vectors:
