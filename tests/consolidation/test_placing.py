@@ -8,7 +8,7 @@ from tests import builders
 from tests.consolidation.builders import Bench, last_batch, point_of, where
 from zhiyan.consolidation import actions
 from zhiyan.consolidation.actions.placing import item_token
-from zhiyan.consolidation.models import Item, Placement, PlacementChange, Point
+from zhiyan.consolidation.models import Item, Mask, Placement, PlacementChange, Point
 from zhiyan.consolidation.queries import last_undoable, lineage
 from zhiyan.consolidation.states import State, Target, state_of
 from zhiyan.kernel.actor import Role
@@ -301,3 +301,28 @@ def test_another_units_organiser_is_refused():
     bench, other = Bench(1), Bench(1)
     with pytest.raises(Denied):
         bench.make(*bench.points, actor=other.organiser)
+
+
+def test_a_title_with_somebodys_number_in_it_is_refused():
+    bench = Bench(1)
+    with pytest.raises(Invalid) as refused:
+        bench.make(*bench.points, title="请打13912345678核实")
+    assert "title" in refused.value.fields
+    assert not Item.objects.exists()
+
+
+def test_a_proposed_title_covers_a_number_that_nobody_masked():
+    bench = Bench(0)
+    bench.add("请打13912345678核实食堂晚餐")
+    (group,) = actions.propose(bench.organiser, bench.cycle)
+    assert group.title == "请打某核实食堂晚餐"
+
+
+def test_a_name_found_is_a_third_persons_unless_it_is_the_writers_own():
+    bench = Bench(0)
+    third = [{"kind": "name", "value": "王某", "start": 2, "end": 4}]
+    own = [{"kind": "name", "value": "王某", "start": 2, "end": 4}]
+    of_third = bench.add("食堂王某管得不好", personal_data=third)
+    of_own = bench.add("我叫王某，食堂晚餐少", personal_data=own)
+    kinds = [Mask.objects.get(opinion=point.opinion).kind for point in (of_third, of_own)]
+    assert kinds == ["third", "writer"]

@@ -11,13 +11,17 @@ from zhiyan.consolidation.models import Point
 from zhiyan.consolidation.states import Target
 from zhiyan.cycle.models import Aspect, Cycle, TeamMember
 from zhiyan.kernel.errors import Invalid
+from zhiyan.kernel.personal import personal_data
 from zhiyan.solicitation.models import TargetKind
 
 TITLE_LENGTH = 200
 
 
 def check_title(title: str) -> str:
-    """The title without outer space. Raises Invalid for none, or one that is too long."""
+    """The title without outer space. Raises Invalid for none, one that is too long, or one with a number of somebody.
+
+    Names are left to the masks: a title may name a post, and a word that looks like a name is none more often than not.
+    """
     text = " ".join(title.split())
     if not text:
         raise Invalid(
@@ -28,6 +32,12 @@ def check_title(title: str) -> str:
             "item.title_long",
             _("归并表述太长。"),
             fields={"title": _("请压缩到 %(n)d 字以内，现有 %(now)d 字。") % {"n": TITLE_LENGTH, "now": len(text)}},
+        )
+    if any(found.kind != "name" for found in personal_data(text)):
+        raise Invalid(
+            "item.title_personal",
+            _("归并表述里有个人信息（电话、工号、证件号等）。"),
+            fields={"title": _("请去掉个人信息，只写事情。")},
         )
     return text
 

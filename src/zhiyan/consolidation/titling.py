@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.masking import cover
 from zhiyan.consolidation.models import Point
-from zhiyan.kernel.masks import SIGN
+from zhiyan.kernel.masks import SIGN, apply
+from zhiyan.kernel.personal import personal_data
 
 TITLE_FROM = 36  # a title longer than this is cut at a clause
 
@@ -35,6 +36,9 @@ def title_of(points: Sequence[Point]) -> str:
 
 
 def clean(text: str) -> str:
-    """The words in one line, without a role mark (（致书记）) before or a full stop after them; 某 for a mask."""
-    open_ = _COVERED.sub(_("某"), text)
+    """The words in one line, without a role mark (（致书记）) before or a full stop after them; 某 for a mask, and for
+    somebody's number that nobody masked.
+    """
+    numbers = [(found.start, found.end) for found in personal_data(text) if found.kind != "name"]
+    open_ = _COVERED.sub(_("某"), apply(text, numbers))
     return _ROLE_MARK.sub("", " ".join(open_.split())).rstrip("。；; ") or open_.strip()[:60]

@@ -1,6 +1,8 @@
-"""Starting: every opinion gets its point, the writer's own data its mask."""
+"""Starting: every opinion gets its point, the personal data found in it its masks."""
 
 from __future__ import annotations
+
+import re
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -11,6 +13,9 @@ from zhiyan.cycle.models import Cycle
 from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor
 from zhiyan.solicitation.models import Opinion
+
+OWN = re.compile(r"(?:我叫|我是|本人|姓名|署名?|反映人|提出人|联系人)[是为：:\s]*\Z")
+"""Before a name: the writer's own."""
 
 
 @action(may_consolidate, "consolidation.start")
@@ -26,7 +31,7 @@ def opinions_without_point(cycle: Cycle) -> QuerySet[Opinion]:
 
 
 def ensure_points(cycle: Cycle) -> int:
-    """Give each opinion without one its whole-span point, and cover its writer's own data. Call inside an action."""
+    """Give each opinion without one its whole-span point, and cover the personal data found. Call inside an action."""
     lock(cycle)
     missing = list(opinions_without_point(cycle))
     Point.objects.bulk_create(
@@ -38,9 +43,9 @@ def ensure_points(cycle: Cycle) -> int:
     )
     Mask.objects.bulk_create(
         [
-            Mask(unit_id=cycle.unit_id, opinion=opinion, start=start, end=end, kind=MaskKind.WRITER)
+            Mask(unit_id=cycle.unit_id, opinion=opinion, start=start, end=end, kind=kind)
             for opinion in missing
-            for start, end in writer_spans(opinion)
+            for start, end, kind in found_masks(opinion)
         ],
         batch_size=CHUNK,
         ignore_conflicts=True,
@@ -48,7 +53,14 @@ def ensure_points(cycle: Cycle) -> int:
     return len(missing)
 
 
-def writer_spans(opinion: Opinion) -> list[tuple[int, int]]:
-    """Where the writer's own data stands in the opinion's text, as solicitation found it."""
-    spans = ((int(found["start"]), int(found["end"])) for found in opinion.personal_data)
-    return [(start, end) for start, end in spans if 0 <= start < end <= len(opinion.text)]
+def found_masks(opinion: Opinion) -> list[tuple[int, int, MaskKind]]:
+    """Where personal data stands in the opinion's text, as solicitation found it, and whose it is.
+
+    A name is a third person's unless the writer says that it is the own one; everything else is the writer's.
+    """
+    spans = [(int(found["start"]), int(found["end"]), found.get("kind")) for found in opinion.personal_data]
+    return [
+        (start, end, MaskKind.THIRD if kind == "name" and not OWN.search(opinion.text, 0, start) else MaskKind.WRITER)
+        for start, end, kind in spans
+        if 0 <= start < end <= len(opinion.text)
+    ]
