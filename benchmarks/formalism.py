@@ -59,8 +59,15 @@ def come_back(rows: Sequence[Row]) -> list[bool]:
     return [bool(one >= PROBABLE) for one in sure.diagonal()]
 
 
+def shared(rows: Sequence[Row]) -> list[bool]:
+    """Each example's pair, looked for among all texts of the half at once: every sentence is read once."""
+    texts = {f"{row['id']} {side}": row[side] for row in rows for side in "ab"}
+    found = {(one.first, one.second) for one in alike(texts, encoder=encoder())}
+    return [(f"{row['id']} a", f"{row['id']} b") in found for row in rows]
+
+
 FINDERS: dict[str, tuple[str, Judge]] = {
-    "alike": ("R29 材料雷同", each(lambda r: alike({"a": r["a"], "b": r["b"]}, encoder=encoder()))),
+    "alike": ("R29 材料雷同", shared),
     "alike by words": ("R29 材料雷同（只看字词）", each(lambda r: alike({"a": r["a"], "b": r["b"]}))),
     "recurring": ("R53 屡改屡犯", come_back),
     "criticism": ("R39 批评空泛", each(lambda r: empty_criticism(r["text"]))),

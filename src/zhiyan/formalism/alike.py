@@ -7,14 +7,16 @@ Words decide; where an encoder reads, sentences nearer in meaning than in words 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
 
 from zhiyan.consolidation.engine.encoders import Encoder
-from zhiyan.consolidation.engine.similar import Pair, copies, meaning
+from zhiyan.consolidation.engine.similar import copies, meaning
 from zhiyan.consolidation.engine.splitting import sentences
 from zhiyan.formalism.found import Likeness, Place
 from zhiyan.formalism.hollow import share
-from zhiyan.formalism.words import Span, listed
+from zhiyan.formalism.words import listed
 
 STATEMENT, CRITICISM = 0.15, 0.45
 """Share of a statement, and of pairs of signs of a criticism; chosen on the tuning halves of `alike` and `repeated`."""
@@ -22,11 +24,22 @@ SENTENCE, REWORDED = 0.45, 0.3
 """Share of pairs of signs from which a sentence is taken over; less is enough where an encoder finds one meaning."""
 SURE = 0.6
 """Probability of one meaning that the encoder must give beside `REWORDED`."""
+ALMOST = 0.9999
+"""The most that passages with different letters share."""
 HOLLOW = 0.5
 """Share of stock words from which a sentence is everybody's."""
 
 Texts = Mapping[str, str]
-Sentence = tuple[str, Span]
+Piece = tuple[str, int, int]
+"""A passage: the name of its text, and where it stands there."""
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Passages by their letters: what several texts hold to the letter is compared once, and found in all of them."""
+
+    words: dict[str, str]
+    held: dict[str, list[Piece]]
 
 
 def alike(
@@ -38,93 +51,94 @@ def alike(
     `against`: each text is held against these instead of against the others. `ignore`: further words of the form.
     """
     stock = listed("stock", "opening") | frozenset(ignore)
-    ours = _own_sentences(texts, stock, "a")
-    theirs = None if against is None else _own_sentences(against, stock, "b")
-    known = ours if theirs is None else ours | theirs
-    told = _told(known)
-    taken: dict[tuple[str, str], list[tuple[Sentence, Sentence, Pair]]] = defaultdict(list)
-    for pair in _sentence_pairs(texts, ours, against, theirs, encoder):
-        one, other = known[pair.first], known[pair.second]
-        if pair.first[0] != pair.second[0] or one[0] != other[0]:
-            taken[one[0], other[0]].append((one, other, pair))
+    ours = _own_sentences(texts, stock)
+    theirs = None if against is None else _own_sentences(against, stock)
+    taken: dict[tuple[str, str], set[tuple[Piece, Piece, bool]]] = defaultdict(set)
+    for one, other, score in [*_near(ours, theirs, SENTENCE), *_reworded(ours, theirs, encoder)]:
+        taken[one[0], other[0]].add((one, other, score == 1.0))
+    told, told_there = _told(ours), _told(ours if theirs is None else theirs)
     found = []
     for (first, second), held in taken.items():
-        score = _share(held, told["a", first], told["a" if theirs is None else "b", second])
+        sides = {one for one, _other, _exact in held}, {other for _one, other, _exact in held}
+        length = min(sum(end - start for _name, start, end in side) for side in sides)
+        score = round(min(1.0, length / min(told[first], told_there[second])), 4)
         if score >= least:
-            found.append(Likeness(first, second, score, _places(held)))
+            places = sorted((one[1:], other[1:], exact) for one, other, exact in held)
+            found.append(Likeness(first, second, score, tuple(Place(*place) for place in places)))
     return sorted(found, key=lambda one: (-one.score, one.first, one.second))
 
 
 def repeated(texts: Texts, against: Texts | None = None, *, least: float = CRITICISM) -> list[Likeness]:
     """Pairs of criticisms (批评意见) that are one in other words, or nearly to the letter."""
-    return [
-        Likeness(
-            pair.first, pair.second, pair.score, tuple(Place(one.first, one.second, one.exact) for one in pair.spans)
-        )
-        for pair in copies(texts, against=against, least=least)
+    ours, theirs = _said(_whole(texts), texts), None if against is None else _said(_whole(against), against)
+    found = [
+        Likeness(one[0], other[0], round(score, 4), (Place(one[1:], other[1:], score == 1.0),))
+        for one, other, score in _near(ours, theirs, least)
     ]
+    return sorted(found, key=lambda one: (-one.score, one.first, one.second))
 
 
-def _own_sentences(texts: Texts, stock: Collection[str], side: str) -> dict[str, Sentence]:
-    """Sentences that are not everybody's, by a key of their own."""
-    return {
-        f"{side}\0{name}\0{start}": (name, (start, end))
+def _whole(texts: Texts) -> list[Piece]:
+    return [(name, 0, len(text)) for name, text in texts.items()]
+
+
+def _own_sentences(texts: Texts, stock: Collection[str]) -> _Said:
+    """Sentences that are not everybody's."""
+    pieces = [
+        (name, start, end)
         for name, text in texts.items()
         for start, end in sentences(text)
         if share(text[start:end], stock)[0] < HOLLOW
-    }
-
-
-def _sentence_pairs(
-    texts: Texts,
-    ours: Mapping[str, Sentence],
-    against: Texts | None,
-    theirs: Mapping[str, Sentence] | None,
-    encoder: Encoder | None,
-) -> list[Pair]:
-    """Sentences taken over: near-copies, and rewordings that the encoder takes for one meaning."""
-    said = _words(texts, ours)
-    other = None if against is None or theirs is None else _words(against, theirs)
-    found = copies(said, against=other, least=SENTENCE)
-    if encoder is None:
-        return found
-    known = {(pair.first, pair.second) for pair in found}
-    near = {(pair.first, pair.second): pair for pair in copies(said, against=other, least=REWORDED)}
-    same = meaning(said, against=other, encoder=encoder, least=SURE)
-    return found + [
-        near[pair.first, pair.second]
-        for pair in same
-        if (pair.first, pair.second) in near and (pair.first, pair.second) not in known
     ]
+    return _said(pieces, texts)
 
 
-def _words(texts: Texts, held: Mapping[str, Sentence]) -> dict[str, str]:
-    return {key: texts[name][start:end] for key, (name, (start, end)) in held.items()}
+def _said(pieces: Sequence[Piece], texts: Texts) -> _Said:
+    said = _Said({}, defaultdict(list))
+    for name, start, end in pieces:
+        words = texts[name][start:end]
+        if line := "".join(sign for sign in words if sign.isalnum()):
+            said.words.setdefault(line, words)
+            said.held[line].append((name, start, end))
+    return said
 
 
-def _told(known: Mapping[str, Sentence]) -> dict[tuple[str, str], int]:
-    """Length of all own sentences, by side and text."""
-    found: dict[tuple[str, str], int] = defaultdict(int)
-    for key, (name, (start, end)) in known.items():
-        found[key[0], name] += end - start
+def _near(ours: _Said, theirs: _Said | None, least: float) -> Iterator[tuple[Piece, Piece, float]]:
+    """Passages of two texts that share `least` of their pairs of signs; 1.0 where not a letter differs."""
+    for line, held in ours.held.items():
+        same = combinations(sorted(held), 2) if theirs is None else product(held, theirs.held.get(line, []))
+        yield from ((one, other, 1.0) for one, other in same if theirs is not None or one[0] != other[0])
+    for pair in copies(ours.words, against=None if theirs is None else theirs.words, least=least):
+        if pair.first != pair.second:
+            yield from _of_lines(ours, theirs, pair.first, pair.second, min(pair.score, ALMOST))
+
+
+def _reworded(ours: _Said, theirs: _Said | None, encoder: Encoder | None) -> Iterator[tuple[Piece, Piece, float]]:
+    """Sentences that share fewer words, but that the encoder takes for one meaning."""
+    if encoder is None:
+        return
+    against = None if theirs is None else theirs.words
+    near = {(pair.first, pair.second): pair.score for pair in copies(ours.words, against=against, least=REWORDED)}
+    for pair in meaning(ours.words, against=against, encoder=encoder, least=SURE):
+        score = near.get((pair.first, pair.second), 1.0)
+        if score < SENTENCE:
+            yield from _of_lines(ours, theirs, pair.first, pair.second, score)
+
+
+def _of_lines(
+    ours: _Said, theirs: _Said | None, first: str, second: str, score: float
+) -> Iterator[tuple[Piece, Piece, float]]:
+    """Every passage of one line with every one of the other, of two texts each."""
+    for one, other in product(ours.held[first], (theirs or ours).held[second]):
+        if theirs is not None:
+            yield one, other, score
+        elif one[0] != other[0]:
+            yield min(one, other), max(one, other), score
+
+
+def _told(said: _Said) -> dict[str, int]:
+    """Length of all own sentences of each text."""
+    found: dict[str, int] = defaultdict(int)
+    for name, start, end in (piece for held in said.held.values() for piece in held):
+        found[name] += end - start
     return found
-
-
-def _share(held: Sequence[tuple[Sentence, Sentence, Pair]], first: int, second: int) -> float:
-    """How much of the shorter text the sentences taken over make, counted on the side where they are shorter."""
-    sides = ({one[1] for one, _other, _pair in held}, {other[1] for _one, other, _pair in held})
-    taken = min(sum(end - start for start, end in side) for side in sides)
-    return round(min(1.0, taken / max(1, min(first, second))), 4)
-
-
-def _places(held: Sequence[tuple[Sentence, Sentence, Pair]]) -> tuple[Place, ...]:
-    """What to read side by side: the sentences whole; exact where not a letter differs."""
-    return tuple(
-        sorted(
-            {
-                Place(one[1], other[1], all(span.exact for span in pair.spans) and pair.score == 1.0)
-                for one, other, pair in held
-            },
-            key=lambda place: (place.first, place.second),
-        )
-    )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from zhiyan.formalism.found import Found, at
-from zhiyan.formalism.words import Span, joined, letters, listed, ready
+from zhiyan.formalism.words import Span, joined, letters, listed, ready, together
 
 MEASURE, CRITICISM, PROBLEM = 0.5, 0.4, 0.5
 """Thresholds chosen on the tuning halves of `benchmarks/data/formalism`."""
@@ -63,12 +64,18 @@ def _hollow(text: str, words: Collection[str], least: float, against: Collection
 
 def vague_measure(text: str, *, more: Collection[str] = (), least: float = MEASURE) -> Found | None:
     """A measure (措施) with no object, number, date or deliverable (R48). `more`: words the unit also calls vague."""
-    return None if figures(text) else _hollow(text, listed("stock") | frozenset(more), least)
+    return _vague(text, frozenset(more), least)
+
+
+@lru_cache(maxsize=4096)
+def _vague(text: str, more: frozenset[str], least: float) -> Found | None:
+    """The register is read after every change of one measure: what was said of the others is remembered."""
+    return None if figures(text) else _hollow(text, together(listed("stock"), more), least)
 
 
 def empty_criticism(text: str, *, more: Collection[str] = (), least: float = CRITICISM) -> Found | None:
     """Criticism (批评) that only praises, hopes or advises and names no fault (R39)."""
-    empty = listed("stock", "praise", "hope") | frozenset(more)
+    empty = together(listed("stock", "praise", "hope"), frozenset(more))
     return _hollow(text, empty, least, listed("fault") - empty)
 
 
@@ -76,7 +83,7 @@ def generic_problem(text: str, case: str = "", *, more: Collection[str] = (), le
     """A problem (问题) in words that fit anybody (万能问题), without a case (R30)."""
     if figures(text) or has_case(case):
         return None
-    return _hollow(text, listed("stock") | frozenset(more), least)
+    return _hollow(text, together(listed("stock"), frozenset(more)), least)
 
 
 def has_case(text: str, *, least: float = PROBLEM) -> bool:

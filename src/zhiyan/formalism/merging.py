@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from zhiyan.formalism.found import Found, Spot
-from zhiyan.formalism.words import letters, listed, ready
+from zhiyan.formalism.words import letters, listed, ready, together
 
 NAMED = 1
 """Letters of a title that name something, up to which it names nothing; chosen on the tuning half of `merged.jsonl`."""
@@ -26,7 +26,7 @@ def merged_away(
     told = letters(title)
     if not told or not any(letters(text) for text in originals):
         return None
-    words, asking = listed("stock", "hope", "merged") | frozenset(more), listed("merged.asking")
+    words, asking = together(listed("stock", "hope", "merged"), frozenset(more)), listed("merged.asking")
     empty = sum(
         end - start
         for start, end in ready(words).spans(title)

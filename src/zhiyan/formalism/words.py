@@ -47,14 +47,20 @@ class Words:
 @lru_cache(maxsize=64)
 def _ready(words: frozenset[str]) -> Words:
     by_sign: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda one: (-len(one), one)):
+    for word in sorted(filter(None, words), key=lambda one: (-len(one), one)):
         by_sign.setdefault(word[0], []).append(word)
     return Words({sign: tuple(found) for sign, found in by_sign.items()})
 
 
 def ready(words: Collection[str]) -> Words:
     """A list made ready; the same list is made ready once."""
-    return _ready(frozenset(word for word in words if word))
+    return _ready(frozenset(words))
+
+
+@lru_cache(maxsize=64)
+def together(*lists: frozenset[str]) -> frozenset[str]:
+    """Several lists as one; the same ones are put together once."""
+    return frozenset().union(*lists)
 
 
 def joined(spans: Iterable[Span], text: str) -> list[Span]:
