@@ -224,6 +224,7 @@ def test_carried_sources_of_another_year_and_kind_are_named_by_the_file():
         ["Y2", "主题教育", "党建", "乙事没有办完"],
         ["Y3", "省委巡视反馈", "党建", "丙事没有办完"],
         ["Y4", "考核反馈", "党建", "丁事没有办完"],
+        ["Y5", "谈话函询", "党建", "戊事需要说明"],
     )
     parsed = read(data, channel=None)
     name = "2023年学习贯彻主题教育检视问题"
@@ -232,6 +233,7 @@ def test_carried_sources_of_another_year_and_kind_are_named_by_the_file():
         ("carry_theme_education_2023", name),
         ("carry_inspection", "省委巡视反馈"),
         (None, None),
+        ("carry_inquiry", "谈话函询"),
     ]
     assert codes(parsed) == ["source_unresolved"]
 

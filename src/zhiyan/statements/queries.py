@@ -18,6 +18,7 @@ from zhiyan.consolidation.models import Item, Placement
 from zhiyan.consolidation.queries.figures import receipts
 from zhiyan.cycle import queries as cycle_queries
 from zhiyan.cycle.models import Cycle
+from zhiyan.formalism.hollow import has_case
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.once import once
@@ -250,7 +251,7 @@ def statement_facts(statement: Statement, version: Version) -> dict[str, Any]:
         "submitted_on": version.submitted_on,
         "approved_on": version.approved_on,
         "sections": {section.kind: bool(section.text.strip()) for section in version.sections.all()},
-        "problems": [{"aspect": p.aspect.code, "case": bool(p.case.strip())} for p in problems],
+        "problems": [{"aspect": p.aspect.code, "case": has_case(p.case)} for p in problems],
         "causes": version.causes.count(),
         "directions": len(directions),
         "measures": sum(len(d.measures.all()) for d in directions),

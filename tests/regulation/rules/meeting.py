@@ -221,6 +221,39 @@ BROKEN = [
     ),
     Case("R42", "the supervisors' attendance is not recorded", put("meeting.sittings.0.supervisors", 0)),
     Case("R42", "the supervisors' comments are not recorded", put("meeting.comments", 0)),
+    Case(
+        "R02",
+        "the second sitting is after the window",
+        put(
+            "meeting.sittings.+",
+            sitting(2, on=day(2, 1), present=list(IDS)),
+        ),
+    ),
+    Case(
+        "R32",
+        "the second sitting has no quorum",
+        put(
+            "meeting.sittings.+",
+            sitting(2, present=["m1"]),
+        ),
+    ),
+    Case(
+        "R33",
+        "an absence has neither reason nor approval",
+        both(
+            AWAY,
+            put("meeting.sittings.0.absent.0.reason", False),
+            put("meeting.sittings.0.absent.0.approved", False),
+        ),
+    ),
+    Case(
+        "R42",
+        "nothing of the supervisors is recorded",
+        both(
+            put("meeting.sittings.0.supervisors", 0),
+            put("meeting.comments", 0),
+        ),
+    ),
 ]
 
 QUIET = [
@@ -343,4 +376,5 @@ QUIET = [
             put("meeting.sittings.0.supervisors", 0),
         ),
     ),
+    Case("R02", "after the one day that the notice names", put("meeting.window", (day(1, 18), None))),
 ]

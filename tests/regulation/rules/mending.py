@@ -165,6 +165,38 @@ BROKEN = [
     Case(
         "R54", "what last year left is not with this year", put("rectification.left_behind", [left("3.1"), left("4.2")])
     ),
+    Case(
+        "R47",
+        "a measure lacks two things",
+        both(
+            put("rectification.measures.0.owner", ""),
+            put("rectification.measures.0.standard", ""),
+        ),
+    ),
+    Case(
+        "R49",
+        "the second measure is late, the first at rest",
+        put(
+            "rectification.measures",
+            [signed_off(), measure("1.1", due_on=day(2, 28))],
+        ),
+    ),
+    Case(
+        "R50",
+        "a measure was signed off with nothing at all",
+        both(
+            put("rectification.measures.1.evidence", 0),
+            put("rectification.measures.1.verifications", []),
+        ),
+    ),
+    Case(
+        "R51",
+        "an extension with neither reason nor approver",
+        put(
+            "rectification.measures.0.changes.+",
+            change("extend", "", "", field="due_on", reason="", approver=""),
+        ),
+    ),
 ]
 
 QUIET = [

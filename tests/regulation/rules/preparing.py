@@ -99,6 +99,14 @@ BROKEN = [
     Case("R13", "a member did not sign for the own opinions", put("consolidation.members.2.own_signed", None)),
     Case("R13", "a member did not sign for the team's opinions", put("consolidation.members.2.team_signed", None)),
     Case("R13", "a member signed after handing in", put("statements.statements.2.signed_on", day(1, 21))),
+    Case(
+        "R09",
+        "one channel was used where no last day is known",
+        both(
+            put("solicitation.channels.1.used", False),
+            put("solicitation.solicit_due", None),
+        ),
+    ),
 ]
 
 QUIET = [

@@ -146,6 +146,23 @@ BROKEN = [
         put("statements.statements.1.reviews", [{"capacity": "secretary"}]),
     ),
     Case("R28", "the supervisors review everything and did not", both(), {"R28": {"supervised": True}}),
+    Case(
+        "R26",
+        "an item is open the day after the last day",
+        both(
+            put("statements.items.+", item(4, "m9", done=False)),
+            put("statements.today", day(1, 23)),
+        ),
+    ),
+    Case(
+        "R28",
+        "secretary and supervisors have not reviewed a member's",
+        both(
+            put("statements.statements.2.reviews", []),
+            put("statements.statements.3.reviews.+", {"capacity": "supervisor"}),
+        ),
+        {"R28": {"supervised": True}},
+    ),
 ]
 
 QUIET = [

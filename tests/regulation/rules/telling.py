@@ -81,6 +81,23 @@ BROKEN = [
         ),
     ),
     Case("A02", "ballots were counted a day late", put("disclosure.round.counted_on", day(2, 27))),
+    Case(
+        "R44",
+        "it was told without the meeting and without measures",
+        both(
+            put("disclosure.disclosures.0.has_sections", False),
+            put("disclosure.disclosures.0.has_measures", False),
+        ),
+    ),
+    Case(
+        "R45",
+        "no report on the day of the meeting where it is due in five days",
+        both(
+            put("oversight.reports", []),
+            put("oversight.today", day(1, 26)),
+        ),
+        {"R45": {"days": 5}},
+    ),
 ]
 
 QUIET = [

@@ -17,7 +17,7 @@ from zhiyan.org.queries import branches
 from zhiyan.solicitation.channels import BOX, MEETINGS, ORDER
 from zhiyan.solicitation.importing import CHANNEL_NAMES, FIELDS, TEAM, Told
 from zhiyan.solicitation.making import UNKNOWN, Target, members_by_role, target_of
-from zhiyan.solicitation.models import Channel, TargetKind
+from zhiyan.solicitation.models import Channel, Respondents, TargetKind
 
 UNRESOLVED = "unresolved"
 
@@ -69,6 +69,9 @@ class ChannelForm(forms.Form):
     name = forms.CharField(label=_("名称"), max_length=100)
     opens_on = date_field(_("开始日期"), required=False)
     closes_on = date_field(_("截止日期"), required=False)
+    respondents = forms.MultipleChoiceField(
+        label=_("征求的对象"), choices=Respondents.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
 
 
 class AddChannelForm(forms.Form):

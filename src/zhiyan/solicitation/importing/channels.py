@@ -27,6 +27,7 @@ CHANNEL_NAMES: Mapping[str, str] = {
     "carry_assessment_superior": "班子换届考核院党组点出问题",
     "carry_assessment_staff": "班子换届考核职工反映问题",
     "carry_inspection": "巡视巡察反馈问题",
+    "carry_inquiry": "谈话函询需要说明的事项",
     "carry_earlier_cycle": "上年度民主生活会未完成的整改",
 }
 
@@ -106,6 +107,8 @@ class CarrySources:
             return None
         if re.search(r"巡视|巡察", raw):
             return "carry_inspection"
+        if re.search(r"谈话函询|函询", raw):
+            return "carry_inquiry"
         if "民主生活会" in raw and re.search(r"上年|上一年|去年|以前|往年|未完|20\d\d年", raw):
             return "carry_earlier_cycle"
         return propose_channel(raw)
