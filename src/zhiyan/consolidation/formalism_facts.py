@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from typing import Any
 
@@ -19,6 +20,9 @@ from zhiyan.solicitation.models import TargetKind
 MOST = 3
 """Letters that a title may name and still be looked at with its opinions: few titles are, so few words are read."""
 
+REMEMBERED = 50_000
+_bare: dict[bytes, bool] = {}
+
 
 @once
 def formalism_facts(cycle: Cycle) -> dict[str, Any]:
@@ -28,11 +32,8 @@ def formalism_facts(cycle: Cycle) -> dict[str, Any]:
 
 def bare_items(cycle: Cycle) -> list[dict[str, Any]]:
     """Items whose title alone names next to nothing."""
-    suspects = {
-        item.pk: item
-        for item in Item.objects.filter(cycle=cycle, retired=False).order_by("no")
-        if merged_away(item.title, ["一"] * WIDE, named=MOST)
-    }
+    listed = Item.objects.filter(cycle=cycle, retired=False).order_by("no").values_list("pk", "no", "title")
+    suspects = {pk: (no, title) for pk, no, title in listed if is_bare(title)}
     originals: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for point in with_opinions(Point.objects.filter(placement__item__in=suspects)):
         row = {"kind": "opinion", "id": str(point.opinion_id), "label": _("意见原文"), "text": said(point)}
@@ -41,12 +42,22 @@ def bare_items(cycle: Cycle) -> list[dict[str, Any]]:
         {
             "kind": "item",
             "id": str(pk),
-            "label": _("条目%(no)d") % {"no": item.no},
-            "text": item.title,
+            "label": _("条目%(no)d") % {"no": no},
+            "text": title,
             "originals": originals[pk],
         }
-        for pk, item in suspects.items()
+        for pk, (no, title) in suspects.items()
     ]
+
+
+def is_bare(title: str) -> bool:
+    """Whether a title alone names next to nothing; remembered by its hash, for every title is asked after each step."""
+    key = hashlib.sha256(title.encode()).digest()
+    if key not in _bare:
+        if len(_bare) >= REMEMBERED:
+            _bare.clear()
+        _bare[key] = merged_away(title, ["一"] * WIDE, named=MOST) is not None
+    return _bare[key]
 
 
 def leaders(cycle: Cycle) -> list[dict[str, Any]]:

@@ -73,10 +73,10 @@ def f02_loud_opinions_become_problems(facts: Facts, parameters: Parameters) -> l
     if not facts["formalism"]["problems"]:
         return []
     total = sum(item["opinions"] for item in items)
-    sizes = [item["opinions"] for item in items]
+    largest = sorted((item["opinions"] for item in items), reverse=True)[:2]
     findings = []
-    for at, item in enumerate(items):
-        others = [*sizes[:at], *sizes[at + 1 :]]
+    for item in items:
+        others = largest[1:] if item["opinions"] == largest[0] else largest[:1]
         loud = unheard(
             item["opinions"],
             item["branches"],

@@ -103,16 +103,17 @@ def _left(cycle: Cycle) -> list[dict[str, Any]]:
 @once
 def measures(cycle: Cycle) -> list[dict[str, Any]]:
     """The measures in words."""
-    found = Measure.objects.filter(cycle=cycle).select_related("problem").order_by("problem__no", "order")
+    found = Measure.objects.filter(cycle=cycle).order_by("problem__no", "order")
+    label = _("措施%(no)s")
     return [
         {
             "kind": "measure",
-            "id": str(measure.pk),
-            "label": _("措施%(no)s") % {"no": f"{measure.problem.no}.{measure.order}"},
-            "text": measure.text,
-            "member": str(measure.owner_id) if measure.owner_id else "",
+            "id": str(pk),
+            "label": label % {"no": f"{no}.{order}"},
+            "text": text,
+            "member": str(owner) if owner else "",
         }
-        for measure in found
+        for pk, no, order, text, owner in found.values_list("pk", "problem__no", "order", "text", "owner_id")
     ]
 
 
@@ -123,16 +124,18 @@ def items(cycle: Cycle) -> list[dict[str, Any]]:
     own = Problem.objects.filter(item_id=OuterRef("pk"))
     listed = Item.objects.filter(cycle=cycle, retired=False).annotate(problem=Exists(named) | Exists(own))
     counted = Placement.objects.filter(cycle=cycle, item__isnull=False).order_by().values_list("item_id")
-    sizes = dict(counted.annotate(n=Count("point__opinion", distinct=True)))
-    branches = dict(counted.annotate(n=Count("point__opinion__submission__branch", distinct=True)))
+    opinions = Count("point__opinion", distinct=True)
+    branches = Count("point__opinion__submission__branch", distinct=True)
+    sizes = {pk: (n, heard) for pk, n, heard in counted.annotate(n=opinions, heard=branches)}
+    label = _("条目%(no)d %(title)s")
     return [
         {
             "kind": "item",
-            "id": str(item.pk),
-            "label": _("条目%(no)d %(title)s") % {"no": item.no, "title": item.title},
-            "opinions": sizes.get(item.pk, 0),
-            "branches": branches.get(item.pk, 0),
-            "problem": item.problem,
+            "id": str(pk),
+            "label": label % {"no": no, "title": title},
+            "opinions": sizes.get(pk, (0, 0))[0],
+            "branches": sizes.get(pk, (0, 0))[1],
+            "problem": problem,
         }
-        for item in listed.order_by("no")
+        for pk, no, title, problem in listed.order_by("no").values_list("pk", "no", "title", "problem")
     ]
