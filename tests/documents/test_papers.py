@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import docx
@@ -12,13 +13,24 @@ from tests import builders
 from tests.documents import builders as full
 from zhiyan.consolidation.documents import feedback_sheet, summary
 from zhiyan.consolidation.models import Item
-from zhiyan.documents.gbt9704 import Table, Title, render_docx, render_html, render_text, render_xlsx
+from zhiyan.documents.gbt9704 import (
+    Imprint,
+    Picture,
+    RedHead,
+    Table,
+    Title,
+    render_docx,
+    render_html,
+    render_text,
+    render_xlsx,
+    with_number,
+)
 from zhiyan.documents.registry import KINDS, compose
 from zhiyan.kernel import guard
 from zhiyan.oversight.documents import statistic_rows
 from zhiyan.rectification.documents import reply_sheet, sources
 from zhiyan.rectification.models import Measure, Problem
-from zhiyan.solicitation.models import Opinion
+from zhiyan.solicitation.models import BoxSettings, Opinion
 from zhiyan.statements.models import ItemAnswer
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +226,88 @@ def test_meeting_without_opinions_gets_no_reply_sheet():
 
 def test_causes_of_one_dimension_stand_under_one_heading():
     assert text_of("statement", full.full_cycle()).count("宗旨意识") == 1
+
+
+# --------------------------------------------------------------------------------- groups, script, attachments
+
+
+def spanning(cycle, code):
+    document = compose(KINDS[code], cycle)
+    table = next(block for block in document.blocks[-1].blocks if isinstance(block, Table))
+    return [row[0] for row in table.rows if len(row) == 1]
+
+
+def test_summary_by_target_names_the_team_before_members_in_rank_order():
+    cycle = full.full_cycle()
+    assert spanning(cycle, "summary_by_target") == [
+        "领导班子（小计2条）",
+        "主任（小计1条）",
+        "移交1条（不列原文），不分对象",
+    ]
+
+
+def test_summary_by_source_follows_the_order_of_the_channels():
+    names = [name.partition("（小计")[0] for name in spanning(full.full_cycle(), "summary_by_source")]
+    assert names[:3] == ["支部职工会议", "青年职工座谈会", "2020年班子经济责任审计整改未完问题"]
+
+
+def test_feedback_prints_the_items_wording_beside_the_original():
+    cycle = full.full_cycle()
+    assert "值班室取暖" in render_text(feedback_sheet(cycle, None))
+
+
+def test_script_follows_the_agenda_and_names_who_speaks_after_whom():
+    text = text_of("script", full.full_cycle())
+    assert "应到6人，实到　　人" in text
+    assert "纪检组组长和党群工作处处长到会督导。" in text
+    assert [text.index(f"第{no}项　") for no in "一二三四五六"] == sorted(
+        text.index(f"第{no}项　") for no in "一二三四五六"
+    )
+
+
+def test_report_with_attachments_holds_each_on_a_page_under_its_number():
+    text = text_of("report_attached", full.full_cycle())
+    places = [text.index(f"\n附件{no}") for no in range(1, 7)]
+    assert places == sorted(places)
+    assert full.CRITICISM not in text
+    assert full.ACCUSATION not in text
+
+
+def test_progress_tells_departments_what_is_left_to_do():
+    text = text_of("progress", full.full_cycle())
+    assert "科技处" in text
+    assert "继续抓好未完成的2项措施" in text
+    assert full.MEMBER_PROBLEM not in text
+
+
+def test_review_record_prints_every_review_with_its_conclusion():
+    cycle = full.full_cycle()
+    text = text_of("reviews", cycle, 1)
+    assert "督导组" in text
+    assert "共审阅1次" in text
+
+
+def test_formal_notices_have_a_red_head_and_an_imprint():
+    cycle = full.full_cycle()
+    for code in ("circular", "meeting_report", "rectification", "report"):
+        kinds = {type(block) for block in compose(KINDS[code], cycle).blocks}
+        assert {RedHead, Imprint} <= kinds, code
+
+
+def test_number_and_signer_come_into_the_red_head_when_a_paper_is_issued():
+    text = render_text(with_number(compose(KINDS["report"], full.full_cycle()), "某研〔2021〕3号", "主任"))
+    assert "某研〔2021〕3号　签发人：主任" in text
+
+
+def test_form_carries_the_address_of_the_box_as_a_picture_where_there_is_one(settings):
+    settings.BOX_ADDRESS = "https://yijian.example.cn"
+    cycle = full.full_cycle()
+    assert not [block for block in compose(KINDS["opinion_form"], cycle).blocks if isinstance(block, Picture)]
+    days = [dt.date(2021, 1, day) for day in (4, 5, 6, 14, 15)]
+    with guard.writing("test"):
+        BoxSettings.objects.create(
+            unit=cycle.unit, cycle=cycle, draw_from=days[0], draw_to=days[1], opens_on=days[2], closes_on=days[3],
+            by_on=days[4], eligible=200, roster_salt="s", roster_root="r",
+        )  # fmt: skip
+    pictures = [block for block in compose(KINDS["opinion_form"], cycle).blocks if isinstance(block, Picture)]
+    assert [each.caption for each in pictures] == [f"https://yijian.example.cn/{cycle.unit.code}/{cycle.label}/"]

@@ -14,9 +14,10 @@ from zhiyan.cli import base
 @base.cycle_option
 @base.unit_option
 @click.option("--out", "out_dir", required=True, type=click.Path(path_type=Path, file_okay=False), help="输出目录。")
+@click.option("--pdf", is_flag=True, help="每份文件另做 PDF：有 LibreOffice 就用它转换，没有就直接排版。")
 @base.format_option
 @base.command
-def documents(label: str | None, code: str | None, out_dir: Path, form: str) -> int:
+def documents(label: str | None, code: str | None, out_dir: Path, pdf: bool, form: str) -> int:
     """打印一个年度的全部文件（空白表、通知、汇总、清单、台账、报告、新闻稿等）。"""
     from zhiyan.documents.bundle import CONTENTS, bundle
 
@@ -24,7 +25,7 @@ def documents(label: str | None, code: str | None, out_dir: Path, form: str) -> 
     unit = base.find_unit(code)
     cycle = base.find_cycle(unit, label)
     try:
-        written = with_bar(lambda wrote: bundle(base.office(unit), cycle, out_dir, wrote=wrote))
+        written = with_bar(lambda wrote: bundle(base.office(unit), cycle, out_dir, pdf=pdf, wrote=wrote))
     except OSError as error:
         base.refuse(f"不能写入 {out_dir}：{error.strerror}。", "请用 --out 换一个可以写的目录。", "out.unwritable")
         return base.REFUSED

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zhiyan.accounts.models import User
 from zhiyan.accounts.queries import actor_for
 from zhiyan.cycle.models import Cycle
@@ -36,7 +34,7 @@ def as_pdf(actor: Actor, cycle: Cycle, kind: str, key: str = "") -> tuple[str, b
 def ask_for_pdf(actor: Actor, cycle: Cycle, *, kind: str, key: str = "") -> Job:
     """Queue the PDF of a paper. Raises Missing for an unknown paper, Denied where the actor may not see it."""
     document = build(actor, cycle, kind, key)
-    return jobs.ask(actor, KIND, f"{document.title}.pdf", cycle=str(cycle.pk), kind=kind, key=key)
+    return jobs.ask(actor, KIND, f"{document.title}.pdf", cycle=str(cycle.pk), paper=kind, key=key)
 
 
 def make(job: Job, progress: jobs.Progress) -> StoredFile:
@@ -44,8 +42,7 @@ def make(job: Job, progress: jobs.Progress) -> StoredFile:
     cycle = Cycle.objects.select_related("unit").get(pk=job.arguments["cycle"], unit_id=job.unit_id)
     actor = actor_for(User.objects.get(pk=job.user_id), cycle.unit)
     progress.step(0, 1)
-    given: dict[str, Any] = {"kind": job.arguments["kind"], "key": job.arguments["key"]}
-    name, data = as_pdf(actor, cycle, **given)
+    name, data = as_pdf(actor, cycle, job.arguments["paper"], job.arguments["key"])
     progress.step(1, 1)
     with guard.writing(KIND):
         return storage.store(cycle.unit_id, name, data)

@@ -130,7 +130,7 @@ class _Reader:
         self.files[name] = block.data
         return {
             "kind": "picture", "file": name, "name": one_line(block.name), "caption": one_line(block.caption),
-            "width_mm": block.width_mm,
+            "width_mm": block.width_mm, "rotation": block.rotation,
         }  # fmt: skip
 
 
