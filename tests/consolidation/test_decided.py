@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from tests import builders
 from tests.consolidation.builders import Bench
-from zhiyan.consolidation import actions
+from tests.consolidation.engine.hashing import Hashing
+from zhiyan.consolidation import actions, encoding
 from zhiyan.consolidation.decided import earlier_years, own_issues, seeds
 from zhiyan.consolidation.models import Point
+from zhiyan.consolidation.proposals import look
 from zhiyan.consolidation.suggesting import aspects_for
 from zhiyan.cycle.models import Aspect
 from zhiyan.kernel import guard
@@ -88,3 +93,21 @@ def test_an_aspect_is_suggested_by_what_an_earlier_year_put_under_it(bench: Benc
     point = bench.add("班车发车太早了", aspect=None)
     fresh = Point.objects.select_related("opinion").prefetch_related("opinion__masks").get(pk=point.pk)
     assert aspects_for(bench.cycle, [fresh])[point.pk].key == bench.aspect("P4")
+
+
+def test_an_issue_of_an_earlier_year_is_named_and_gives_no_words_to_this_years_title(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+):
+    """Last year's texts are read beside this year's; nothing of them is proposed or asked about."""
+    monkeypatch.setattr(encoding, "_encoder", lambda _name: Hashing())
+    settings.ENCODER, settings.DATA_DIR = "fine", tmp_path
+    before = year(bench, "2019")
+    before.make(before.add(CANTEEN), before.add(f"{CANTEEN}，周末不开"), title="去年的食堂条目")
+    point = bench.add(f"{CANTEEN}！")
+    found = look(bench.organiser, bench.cycle)
+    (proposal,) = found.proposals
+    assert proposal.points == (point.pk,)
+    assert proposal.usual == "去年的食堂条目"
+    assert "去年" not in proposal.title
+    assert "周末" not in proposal.title
+    assert found.questions == ()

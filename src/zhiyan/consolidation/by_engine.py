@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.by_words import COMPARED
 from zhiyan.consolidation.changes import chunks
-from zhiyan.consolidation.decided import seeds
+from zhiyan.consolidation.decided import own_issues, seeds
 from zhiyan.consolidation.describing import common_aspect
 from zhiyan.consolidation.encoding import encoder
 from zhiyan.consolidation.models import Point
@@ -22,7 +23,7 @@ from zhiyan.consolidation.queries.items import with_opinions
 from zhiyan.consolidation.sealing import generation
 from zhiyan.consolidation.states import Target
 from zhiyan.consolidation.suggest import shared_words
-from zhiyan.consolidation.titling import clean, said
+from zhiyan.consolidation.titling import clean, said, title_of
 from zhiyan.consolidation.whom import target_for
 from zhiyan.cycle.models import Aspect, Cycle
 
@@ -40,6 +41,8 @@ class Read:
     texts: Mapping[str, str]
     home: Mapping[str, uuid.UUID]
     """For points placed already: their item."""
+    own: Mapping[str, str]
+    """For texts of earlier years, which are read beside the points: the title under which the office had them."""
 
 
 def look(cycle: Cycle, points: Sequence[Point], answers: Answers, told: Callable[[int, int, str], None]) -> Found:
@@ -87,8 +90,18 @@ def found_by(
             told(number, len(groups), _("正在写出建议"))
         held = [key for key in group if key in wanted]
         if held:
-            found += proposals_of(read, engine, group, held, by_id, aspects, explain=number < EXPLAINED)
+            made = proposals_of(read, engine, group, held, by_id, aspects, explain=number < EXPLAINED)
+            found += [known_before(read, group, proposal) for proposal in made]
     return Found(tuple(found), questions(engine, read, wanted, answers))
+
+
+def known_before(read: Read, group: Sequence[str], proposal: Proposal) -> Proposal:
+    """The proposal, titled by this year's words alone; `usual` is the earlier years' issue that its group holds."""
+    titles = Counter(read.own[key] for key in group if key in read.own)
+    if not titles:
+        return proposal
+    title = title_of([read.points[str(pk)] for pk in proposal.points])
+    return dataclasses.replace(proposal, title=title, usual=max(sorted(titles), key=lambda one: titles[one]))
 
 
 def gather(cycle: Cycle, points: Sequence[Point]) -> Read:
@@ -100,20 +113,26 @@ def gather(cycle: Cycle, points: Sequence[Point]) -> Read:
         for point in with_opinions(Point.objects.filter(pk__in=part)):
             if point.placement.item_id is not None:
                 known[str(point.pk)], home[str(point.pk)] = point, point.placement.item_id
-    return Read(cycle, known, {key: said(point) for key, point in known.items()}, home)
+    own = {f"own-{n}-{m}": (title, text) for n, (title, texts) in enumerate(own_issues(cycle).items())
+           for m, text in enumerate(texts)}  # fmt: skip
+    said_now = {key: said(point) for key, point in known.items()}
+    read = {**said_now, **{key: text for key, (_title, text) in own.items()}}
+    return Read(cycle, known, read, home, {key: title for key, (title, _text) in own.items()})
 
 
 def teach(engine: Any, read: Read, answers: Answers) -> None:
-    """Tell the engine what people decided: what stands in one item, and what they answered."""
-    first: dict[uuid.UUID, str] = {}
-    for key in sorted(read.home):
-        start = first.setdefault(read.home[key], key)
-        if start != key:
-            engine.answer(start, key, True)
+    """Tell the engine what people decided: what they answered, then what stands in one item, which outweighs it;
+    items of earlier years too.
+    """
     for pairs, same in ((answers.same, True), (answers.apart, False)):
         for one, other in sorted(pairs):
             if str(one) in read.points and str(other) in read.points:
                 engine.answer(str(one), str(other), same)
+    first: dict[object, str] = {}
+    for key, place in sorted([*read.home.items(), *read.own.items()]):
+        start = first.setdefault(place, key)
+        if start != key:
+            engine.answer(start, key, True)
 
 
 def firsts(proposals: Iterable[Any]) -> dict[str, list[Any]]:
@@ -195,8 +214,12 @@ def closest(engine: Any, keys: Sequence[str]) -> tuple[tuple[uuid.UUID, ...], st
 def questions(engine: Any, read: Read, wanted: set[str], answers: Answers) -> tuple[Question, ...]:
     """The pairs whose answer helps most, at least one of each not placed yet, none asked before."""
     found = []
-    for one, other in engine.questions(ASKED + len(answers)):
-        if not ({one, other} & wanted) or answers.asked(uuid.UUID(one), uuid.UUID(other)):
+    for one, other in engine.questions(2 * ASKED + len(answers)):
+        if (
+            not ({one, other} & wanted)
+            or {one, other} & read.own.keys()
+            or answers.asked(uuid.UUID(one), uuid.UUID(other))
+        ):
             continue
         why = engine.why(one, other)
         shared = shared_words([read.texts[one], read.texts[other]])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from zhiyan.consolidation.changes import chunks
-from zhiyan.consolidation.models import Item, Point
+from zhiyan.consolidation.models import Point
 from zhiyan.consolidation.queries.items import with_opinions
 from zhiyan.consolidation.titling import said
 from zhiyan.cycle.models import Aspect, Cycle
@@ -15,6 +14,7 @@ from zhiyan.cycle.models import Aspect, Cycle
 YEARS = 5  # earlier cycles that are looked through
 EXAMPLES = 200  # texts that teach each aspect
 TEXTS = 8  # texts by which an item is known
+OWN = 1000  # texts of earlier years that are read again
 
 
 def earlier_years(cycle: Cycle) -> list[Cycle]:
@@ -55,16 +55,18 @@ def placed_points(year: Cycle, names: Iterable[str]) -> Iterator[Point]:
 
 
 def own_issues(cycle: Cycle) -> dict[str, list[str]]:
-    """The issues that this office confirmed in earlier years: title → some of the texts, beside the usual ones."""
+    """The issues that this office confirmed in earlier years: title → some of the texts, the nearest year's first.
+
+    They stand beside the usual ones of the catalogue, so that what the office knows grows with each year.
+    """
     found: dict[str, list[str]] = defaultdict(list)
-    years = [year.pk for year in earlier_years(cycle)]
-    titles: dict[uuid.UUID, str] = dict(
-        Item.objects.filter(cycle__in=years, retired=False).order_by("cycle__label", "no").values_list("pk", "title")
-    )
-    held = Point.objects.filter(placement__item__in=list(titles), retired=False, opinion__withheld=False)
-    for part in chunks(held.order_by("pk").values_list("pk", flat=True)):
-        for point in with_opinions(Point.objects.filter(pk__in=part)):
-            item = point.placement.item_id
-            if item is not None and len(found[titles[item]]) < TEXTS:
-                found[titles[item]].append(said(point))
-    return dict(found)
+    known: set[str] = set()
+    for year in earlier_years(cycle):
+        held = Point.objects.filter(cycle=year, retired=False, opinion__withheld=False, placement__item__retired=False)
+        for part in chunks(held.order_by("pk").values_list("pk", flat=True)):
+            for point in with_opinions(Point.objects.filter(pk__in=part)):
+                item, text = point.placement.item, said(point)
+                if item is not None and text not in known and len(found[item.title]) < TEXTS and len(known) < OWN:
+                    found[item.title].append(text)
+                    known.add(text)
+    return {title: texts for title, texts in found.items() if texts}
