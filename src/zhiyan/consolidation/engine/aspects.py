@@ -7,6 +7,9 @@ office has placed under it. Every confirmed decision of this and earlier years i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
@@ -29,6 +32,19 @@ NAME, EXAMPLE = 0.6, 1.5
 """What the aspects' names and earlier decisions count."""
 
 
+@dataclass(frozen=True)
+class Model:
+    """What an encoder's vectors say of the five aspects: less their `mean`, turned by `axes` (d × k), and weighed."""
+
+    mean: Vectors
+    axes: Vectors
+    weights: Vectors
+
+    def odds(self, read: Vectors) -> Vectors:
+        """Log-odds of each of the five (n × 5)."""
+        return np.asarray((read - self.mean) @ self.axes @ self.weights[:-1] + self.weights[-1], np.float32)
+
+
 def ranked(
     found: Rows,
     texts: Sequence[str],
@@ -38,14 +54,37 @@ def ranked(
 ) -> tuple[list[tuple[str, ...]], Vectors]:
     """For each text the aspects' codes, likeliest first, and the shares behind them (n × aspects)."""
     codes = list(aspects)
-    shares = 1e-6 + found.profile @ _issue_aspects(aspects, encoder)
-    if not set(codes) <= set(FIVE):
+    shares = 1e-6 + found.profile.astype(np.float32) @ _issue_aspects(aspects, encoder)
+    if set(codes) <= set(FIVE):
+        shares = np.sqrt(shares / shares.sum(1, keepdims=True) * _by_model(found, codes))
+        shares /= shares.sum(1, keepdims=True)
+    else:
         shares += NAME * _by_words(texts, [[aspects[code]] for code in codes], encoder)
     if any(examples.get(code) for code in codes):
         shares += EXAMPLE * _by_words(texts, [examples.get(code, ()) for code in codes], encoder)
     shares = np.round(shares / shares.sum(1, keepdims=True), 5)
     order = np.argsort(-shares, axis=1, kind="stable")
     return [tuple(codes[i] for i in row) for row in order], shares
+
+
+def _by_model(found: Rows, codes: Sequence[str]) -> Vectors:
+    """The models' shares of the aspects that are among the five; even where no encoder that ships has read."""
+    read = dict(zip(found.encoders, found.read, strict=True))
+    odds = [model.odds(rows) for name, rows in read.items() if (model := shipped(name)) is not None]
+    if not odds:
+        return np.ones((len(found.profile), len(codes)), np.float32)
+    shares = 1 / (1 + np.exp(-np.mean(odds, axis=0)[:, [list(FIVE).index(code) for code in codes]]))
+    return np.asarray(shares / shares.sum(1, keepdims=True), np.float32)
+
+
+@cache
+def shipped(name: str) -> Model | None:
+    """The model that ships for an encoder of this name; None where there is none."""
+    path = files(__package__).joinpath("spaces", f"aspects-{name}.npz")
+    if not path.is_file():
+        return None
+    with path.open("rb") as stream, np.load(stream) as held:
+        return Model(*(held[part].astype(np.float32) for part in ("mean", "axes", "weights")))
 
 
 def _issue_aspects(aspects: Mapping[str, str], encoder: Encoder) -> Vectors:

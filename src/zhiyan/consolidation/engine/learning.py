@@ -8,25 +8,20 @@ from pathlib import Path
 
 import numpy as np
 
-from zhiyan.consolidation.engine import praise
+from zhiyan.consolidation.engine import aspects, praise
 from zhiyan.consolidation.engine.catalogue import PRAISE, catalogue
 from zhiyan.consolidation.engine.encoders import Encoder, Fast, Fine
 from zhiyan.consolidation.engine.learned import axes, logistic
-from zhiyan.consolidation.engine.space import Space, fingerprint, learn
+from zhiyan.consolidation.engine.space import fingerprint, learned
 from zhiyan.consolidation.engine.text import bare, normalise
 
 HERE = Path(__file__).parent
 VIEW = {Fine.name: bare}
 """How an encoder reads the texts that teach: as it reads opinions, the fine one without lead-ins, others whole."""
 SHRINK = 2.0
-"""How far the models' weights are drawn towards zero (chosen by cross-validation)."""
-
-
-def learned(encoder: Encoder) -> Space:
-    """The space of an encoder: every phrase of the catalogue read once."""
-    phrases = [(number, bare(phrase)) for number, one in enumerate(catalogue()) for phrase in one.phrases]
-    rows = encoder.encode([phrase for _number, phrase in phrases])
-    return learn(rows, np.array([number for number, _phrase in phrases], np.int32))
+"""How far the weights of praise are drawn towards zero (chosen by cross-validation)."""
+ASPECTS_SHRINK = 5.0
+"""The same for aspects."""
 
 
 def learned_praise(encoder: Encoder | None) -> praise.Model:
@@ -46,6 +41,19 @@ def learned_praise(encoder: Encoder | None) -> praise.Model:
     return praise.Model(mean, turned, logistic(rows, right, weight, SHRINK))
 
 
+def learned_aspects(encoder: Encoder) -> aspects.Model:
+    """The model of the catalogue's five aspects, from its phrases and `training/aspects.toml`."""
+    held = tomllib.loads((HERE / "training/aspects.toml").read_text(encoding="utf-8"))
+    told = [(text, code) for code, texts in held.items() for text in texts]
+    told += [(phrase, one.aspects[0]) for one in catalogue() for phrase in one.phrases]
+    read = encoder.encode([VIEW.get(encoder.name, normalise)(text) for text, _code in told])
+    mean, turned = axes(read, praise.KEPT)
+    turned *= praise.SCALE
+    weight, given = np.ones(len(told), np.float32), np.array([code for _text, code in told])
+    weights = [logistic((read - mean) @ turned, given == code, weight, ASPECTS_SHRINK) for code in aspects.FIVE]
+    return aspects.Model(mean, turned, np.stack(weights, axis=1))
+
+
 def save_space(folder: Path, encoder: Encoder) -> None:
     """Write the space of an encoder."""
     space = learned(encoder)
@@ -60,13 +68,20 @@ def save_space(folder: Path, encoder: Encoder) -> None:
 
 
 def main() -> int:
-    """Write a space and a model of praise for each encoder that comes as a package."""
+    """Write a space and models of aspects and praise for each encoder that comes as a package."""
     folder = HERE / "spaces"
     folder.mkdir(exist_ok=True)
     encoders: tuple[Encoder, ...] = (Fine(), Fast())
     for encoder in encoders:
         save_space(folder, encoder)
-        sys.stdout.write(f"{encoder.name}: space\n")
+        model_of = learned_aspects(encoder)
+        np.savez_compressed(
+            folder / f"aspects-{encoder.name}.npz",
+            mean=model_of.mean,
+            axes=model_of.axes.astype(np.float16),
+            weights=model_of.weights,
+        )
+        sys.stdout.write(f"{encoder.name}: space, aspects\n")
     for name, reads in (("words", None), *((one.name, one) for one in encoders)):
         model = learned_praise(reads)
         np.savez_compressed(

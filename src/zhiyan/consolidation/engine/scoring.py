@@ -17,8 +17,7 @@ import numpy as np
 
 from zhiyan.consolidation.engine.catalogue import catalogue
 from zhiyan.consolidation.engine.encoders import MANY, Encoder, Vectors, views
-from zhiyan.consolidation.engine.learning import learned
-from zhiyan.consolidation.engine.space import Space, shipped
+from zhiyan.consolidation.engine.space import Space, learned, shipped
 from zhiyan.consolidation.engine.text import bare, normalise
 
 TRIGGER, EXCLUDE = 0.06, 0.1

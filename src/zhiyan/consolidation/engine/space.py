@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyan.consolidation.engine.catalogue import PRAISE, catalogue
-from zhiyan.consolidation.engine.encoders import Vectors, unit
+from zhiyan.consolidation.engine.encoders import Encoder, Vectors, unit
+from zhiyan.consolidation.engine.text import bare
 
 KEPT = 128
 """Directions of the metric that are kept."""
@@ -84,6 +85,13 @@ def learn(rows: Vectors, owner: NDArray[np.int32]) -> Space:
     metric = (whiten @ between[:, ::-1][:, :KEPT]).astype(np.float32)
     mean = mean.astype(np.float32)
     return Space(mean, metric, unit(np.asarray((rows - mean) @ metric, np.float32)), owner)
+
+
+def learned(encoder: Encoder) -> Space:
+    """The space of an encoder: every phrase of the catalogue read once."""
+    phrases = [(number, bare(phrase)) for number, one in enumerate(catalogue()) for phrase in one.phrases]
+    rows = encoder.encode([phrase for _number, phrase in phrases])
+    return learn(rows, np.array([number for number, _phrase in phrases], np.int32))
 
 
 def fingerprint() -> str:
