@@ -71,6 +71,7 @@ def report(cast: Cast) -> None:
             on=text.on,
             attachments=("minutes", "statements"),
         )
+        papers.issue(cast, "report", number=text.number)
 
 
 def rate(cast: Cast) -> None:

@@ -5,7 +5,9 @@ in the order of the schema, which Word insists on. Lengths are twips (1/20 pt) u
 """
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -69,9 +71,12 @@ def element(
     """An element with its attributes, all names with their prefix."""
     made = OxmlElement(tag)
     for name, value in (attributes or {}).items():
-        made.set(qn(name), str(value))
+        made.set(_name(name), str(value))
     made.extend(list(children))
     return made
+
+
+_name = cache(qn)
 
 
 def run(text: str, face: Face) -> BaseOxmlElement:
@@ -172,6 +177,25 @@ def table_cell(paragraphs: Iterable[BaseOxmlElement], width: int, span: int = 1)
         properties.append(element("w:gridSpan", {"w:val": span}))
     properties.append(element("w:vAlign", {"w:val": "center"}))
     return element("w:tc", None, [element("w:tcPr", None, properties), *paragraphs])
+
+
+def plain_cell(text: str, face: Face, shape: Shape, width: int, span: int) -> BaseOxmlElement:
+    """A cell with one line of safe text. A register has tens of thousands: only its text is made anew."""
+    if "\t" in text:
+        return table_cell([paragraph([run(text, face)], shape)], width, span)
+    made = copy(_cell_like(face, shape, width, span, has_long_word(text), "字" if text else ""))
+    if text:
+        made[-1][-1][-1].text = text
+    return made
+
+
+@lru_cache(1024)
+def _cell_like(face: Face, shape: Shape, width: int, span: int, breaks: bool, text: str) -> BaseOxmlElement:
+    """Such a cell, its text still to come: cell, paragraph, run, text are each the last in the one before."""
+    made = table_cell([paragraph([run(text, face)], shape)], width, span)
+    if breaks:
+        made[-1].replace(made[-1][0], _paragraph_properties(shape, True))
+    return made
 
 
 def _run_properties(face: Face) -> BaseOxmlElement:

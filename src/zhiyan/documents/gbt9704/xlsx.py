@@ -4,17 +4,20 @@ import datetime
 import io
 import re
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .archive import repacked
-from .blocks import Cell, Column, Document, Landscape, Row, Table
+from .blocks import Cell, Document, Landscape, Row, Table
 from .safe import one_line, visible
 
 LONGEST_TEXT = 32_000
@@ -78,9 +81,59 @@ def _shortened(text: str, units: int) -> str:
     return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", errors="ignore")
 
 
+@dataclass(frozen=True)
+class _Look:
+    """How a cell looks: font, its size, where the text stands, whether it is ruled."""
+
+    font: str
+    size: int
+    align: str = "center"
+    ruled: bool = True
+
+
+_TITLE, _HEAD = _Look("方正小标宋简体", 18, ruled=False), _Look("黑体", 12)
+
+
+class _Sheet:
+    """A sheet and the looks used in it: openpyxl takes long to find out that two cells look alike, so each is told."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self._styles: dict[tuple[_Look, bool, bool], StyleArray] = {}
+
+    def write(self, row: int, column: int, value: Cell, look: _Look) -> None:
+        """A text or a number in its place."""
+        cell = self.sheet.cell(row, column)
+        assert isinstance(cell, SheetCell)
+        text = isinstance(value, str) and value != ""
+        quoted = text and str(value).startswith(_FORMULA_SIGNS)
+        if isinstance(value, int):
+            cell.value = value
+        elif text:
+            # `_x0041_` is how the format writes a character by its number; a text that holds it is to stay what it is.
+            cell.value = _ESCAPE_LIKE.sub("_x005F_", value)
+            cell.data_type = "s"
+        key = (look, text, quoted)
+        if key not in self._styles:
+            _dress(cell, look, text, quoted)
+            self._styles[key] = cell._style  # type: ignore[attr-defined]  # the stubs leave it out
+        else:
+            cell._style = copy(self._styles[key])  # type: ignore[attr-defined]
+
+
+def _dress(cell: SheetCell, look: _Look, text: bool, quoted: bool) -> None:
+    if text:
+        cell.quotePrefix = quoted
+        cell.number_format = "@"
+    cell.font = Font(name=look.font, size=look.size)
+    cell.alignment = Alignment(horizontal=look.align, vertical="center", wrap_text=True)
+    if look.ruled:
+        cell.border = _RULED
+
+
 def _fill(sheet: Worksheet, table: Table, heading: str, landscape: bool) -> None:
-    columns = table.columns
-    _write(sheet, 1, 1, heading, Font(name="方正小标宋简体", size=18), "center")
+    columns, written = table.columns, _Sheet(sheet)
+    written.write(1, 1, heading, _TITLE)
     if len(columns) > 1:
         sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(columns))
     sheet.row_dimensions[1].height = 30
@@ -88,25 +141,28 @@ def _fill(sheet: Worksheet, table: Table, heading: str, landscape: bool) -> None
     for at, column in enumerate(columns, start=1):
         share = _SHEET_CHARACTERS[landscape] * column.width / total
         sheet.column_dimensions[get_column_letter(at)].width = round(min(255.0, max(5.0, share)), 1)
-        _write(sheet, 2, at, visible(column.title), Font(name="黑体", size=12), "center").border = _RULED
+        written.write(2, at, visible(column.title), _HEAD)
     sheet.freeze_panes = "A3"
     line = 3
+    bodies, feet = ([_Look(font, 11, c.align) for c in columns] for font in ("仿宋_GB2312", "黑体"))
     for row in table.rows:
-        line = _write_row(sheet, line, row, columns, Font(name="仿宋_GB2312", size=11))
+        line = _write_row(written, line, row, bodies)
     for row in table.footer:
-        line = _write_row(sheet, line, row, columns, Font(name="黑体", size=11))
+        line = _write_row(written, line, row, feet)
 
 
-def _write_row(sheet: Worksheet, line: int, row: Row, columns: tuple[Column, ...], font: Font) -> int:
+def _write_row(written: _Sheet, line: int, row: Row, looks: list[_Look]) -> int:
     """Write a row and return the line after it; a text too long for a cell goes on below."""
     pieces = [_pieces(text) for text in row]
     depth = max(len(each) for each in pieces)
     for below in range(depth):
         for at, each in enumerate(pieces, start=1):
             piece = each[below] if below < len(each) else ""
-            _write(sheet, line + below, at, piece, font, columns[at - 1].align).border = _RULED
-        if len(row) == 1 < len(columns):
-            sheet.merge_cells(start_row=line + below, start_column=1, end_row=line + below, end_column=len(columns))
+            written.write(line + below, at, piece, looks[at - 1])
+        if len(row) == 1 < len(looks):
+            written.sheet.merge_cells(
+                start_row=line + below, start_column=1, end_row=line + below, end_column=len(looks)
+            )
     return line + depth
 
 
@@ -116,22 +172,6 @@ def _pieces(text: Cell) -> list[Cell]:
         return [text if abs(text) < _LARGEST_EXACT else str(text)]
     shown = visible(text)
     return [shown[at : at + LONGEST_TEXT] for at in range(0, len(shown), LONGEST_TEXT)] or [""]
-
-
-def _write(sheet: Worksheet, row: int, column: int, value: Cell, font: Font, align: str) -> SheetCell:
-    cell = sheet.cell(row, column)
-    assert isinstance(cell, SheetCell)
-    if isinstance(value, int):
-        cell.value = value
-    elif value:
-        # `_x0041_` is how the format writes a character by its number; a text that holds it is to stay what it is.
-        cell.value = _ESCAPE_LIKE.sub("_x005F_", value)
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_FORMULA_SIGNS)
-        cell.number_format = "@"
-    cell.font = font
-    cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
-    return cell
 
 
 def _set_up_printing(sheet: Worksheet, columns: int, landscape: bool) -> None:
