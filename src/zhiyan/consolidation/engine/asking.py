@@ -114,6 +114,8 @@ def questions(
     texts: Sequence[str],
 ) -> list[Pair]:
     """Pairs of groups (by number) worth asking about, the best first. `links`: near pairs of rows; none of `apart`."""
+    if not links:
+        return []
     where = np.empty(len(texts), np.int64)
     for number, group in enumerate(groups):
         where[list(group)] = number

@@ -50,7 +50,8 @@ def learned_aspects(encoder: Encoder) -> aspects.Model:
     mean, turned = axes(read, praise.KEPT)
     turned *= praise.SCALE
     weight, given = np.ones(len(told), np.float32), np.array([code for _text, code in told])
-    weights = [logistic((read - mean) @ turned, given == code, weight, ASPECTS_SHRINK) for code in aspects.FIVE]
+    rows = np.asarray((read - mean) @ turned, np.float32)
+    weights = [logistic(rows, given == code, weight, ASPECTS_SHRINK) for code in aspects.FIVE]
     return aspects.Model(mean, turned, np.stack(weights, axis=1))
 
 

@@ -90,7 +90,7 @@ class Model:
 
 def praised(texts: Sequence[str], read: Mapping[str, Vectors] | None = None) -> list[bool]:
     """Which texts only praise. `read`: by the name of the encoder the texts' vectors, where they were read."""
-    found = [False] * len(texts)
+    found = [all(_NOTHING.match(clause) for clause in _clauses(normalise(text))) for text in texts]
     known = [(model, rows) for name, rows in (read or {}).items() if (model := shipped(name)) is not None]
     seen = np.mean([model.seen(rows) for model, rows in known], axis=0) if known else np.zeros(len(texts))
     models = [model for model, _rows in known] or [words_alone()]
@@ -100,7 +100,7 @@ def praised(texts: Sequence[str], read: Mapping[str, Vectors] | None = None) -> 
         counted = counts([texts[row] for row in likely])
         odds = seen[likely] + np.mean([model.said(counted) for model in models], axis=0)
         for row, one in zip(likely, odds, strict=True):
-            found[row] = bool(round(float(one), 4) >= (LEAST if known else WORDS_LEAST))
+            found[row] |= bool(round(float(one), 4) >= (LEAST if known else WORDS_LEAST))
     return found
 
 
