@@ -26,10 +26,7 @@ def shares(weights: list[float], room: int) -> list[int]:
 
 def _cell(text: Cell, width_twips: int, face: Face, align: str, span: int = 1) -> BaseOxmlElement:
     shape = Shape(align=align, line=face.half_points * 15, line_rule="atLeast")
-    shown = lines(str(text))
-    if len(shown) == 1:
-        return xml.plain_cell(shown[0], face, shape, width_twips, span)
-    return xml.table_cell([xml.paragraph([xml.run(line, face)], shape) for line in shown], width_twips, span)
+    return xml.text_cell(lines(str(text)), face, shape, width_twips, span)
 
 
 def table(block: Table, room: int) -> Iterator[BaseOxmlElement]:

@@ -4,7 +4,7 @@ Built as elements rather than through python-docx's cells, which walk the whole 
 in the order of the schema, which Word insists on. Lengths are twips (1/20 pt) unless the name says otherwise.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -179,13 +179,17 @@ def table_cell(paragraphs: Iterable[BaseOxmlElement], width: int, span: int = 1)
     return element("w:tc", None, [element("w:tcPr", None, properties), *paragraphs])
 
 
-def plain_cell(text: str, face: Face, shape: Shape, width: int, span: int) -> BaseOxmlElement:
-    """A cell with one line of safe text. A register has tens of thousands: only its text is made anew."""
-    if "\t" in text:
-        return table_cell([paragraph([run(text, face)], shape)], width, span)
-    made = copy(_cell_like(face, shape, width, span, has_long_word(text), "字" if text else ""))
-    if text:
-        made[-1][-1][-1].text = text
+def text_cell(lines: Sequence[str], face: Face, shape: Shape, width: int, span: int) -> BaseOxmlElement:
+    """A cell with these lines of safe text. A register has tens of thousands: only their text is made anew."""
+    if any("\t" in line for line in lines):
+        return table_cell([paragraph([run(line, face)], shape) for line in lines], width, span)
+    likes = [_cell_like(face, shape, width, span, has_long_word(line), "字" if line else "") for line in lines]
+    made = copy(likes[0])
+    for like in likes[1:]:
+        made.append(copy(like[-1]))
+    for line, each in zip(lines, made[1:], strict=True):
+        if line:
+            each[-1][-1].text = line
     return made
 
 
