@@ -11,11 +11,15 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from tests.documents.measured import faults
 from zhiyan.consolidation.models import Item, Placement
 from zhiyan.cycle.models import Cycle, Inheritance
 from zhiyan.demo.making import make
 from zhiyan.demo.texts import next_cycle
 from zhiyan.disclosure.documents import bulletin_text, missing_facts
+from zhiyan.disclosure.happened import remembering
+from zhiyan.documents.pdf import by_typst
+from zhiyan.documents.registry import KINDS, compose
 from zhiyan.kernel import clock
 from zhiyan.ledger.checking import judge_store
 from zhiyan.meeting.models import Comment, Criticism, Response
@@ -130,3 +134,13 @@ def test_only_overdue_and_unreported_measures_are_found(cycle):
 
 def test_the_log_recomputes(made):
     assert all(log.faults == [] for log in judge_store())
+
+
+def test_every_paper_of_the_case_is_laid_out_as_the_standard_says(cycle):
+    wrong = {}
+    with remembering():
+        for kind in KINDS.values():
+            document = compose(kind, cycle, kind.subjects(cycle)[0])
+            if found := faults(by_typst(document), numbered=document.page_numbers):
+                wrong[kind.code] = found[:3]
+    assert wrong == {}

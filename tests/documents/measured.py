@@ -64,7 +64,7 @@ def _page(page: pypdfium2.PdfPage, number: int) -> Page:
     letters = [_letter(text, at, height) for at in range(text.count_chars())]
     shapes = [each for each in page.get_objects() if each.type == raw.FPDF_PAGEOBJ_PATH]
     rules = [_box(each.get_bounds(), height) for each in shapes]
-    shown = tuple(each for each in letters if each.text.strip())
+    shown = tuple(each for each in letters if each.text.strip() and each.text.isprintable())
     return Page(number, width / MM, height / MM, shown, tuple(rules))
 
 
