@@ -46,6 +46,13 @@ def test_a_comparison_that_was_never_made_is_asked_of_the_worker_once(cycle, dja
     assert DBTaskResult.objects.count() == 1
 
 
+def test_who_asks_can_be_told_what_is_still_to_be_compared(cycle):
+    with comparing.noting() as waiting:
+        comparing.compared(cycle, of_meeting.REPEATED, Sides({"a": COPIED, "b": COPIED}))
+    comparing.compared(cycle, of_meeting.EARLIER, Sides({"a": COPIED}, {"b": COPIED}))
+    assert waiting == [of_meeting.REPEATED]
+
+
 def test_a_command_that_waits_compares_at_once_and_what_it_found_is_kept(cycle):
     sides = Sides({"a": COPIED, "b": COPIED})
     with comparing.at_once():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
     help="输出格式；docx 是给督导组的检查清单，写到 --out。",
 )  # fmt: skip
 @click.option("--out", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="检查清单写到哪个文件。")
+@click.option("--compare", is_flag=True, help="材料、批评、问题的雷同比对还没有做的，当场做完。")
 @click.option("--packs", is_flag=True, help="只核对规则包文件：有错的逐条报出文件、规则和字段。")
 @click.option("--pack-file", "files", metavar="FILE", type=FILE, multiple=True, help="也核对这个规则包文件。")
 @click.option("--pack", metavar="NAME", help="用这个规则包检查 --facts 的资料，如 branch（党支部组织生活会）。")
@@ -37,6 +39,7 @@ def check(
     all_rules: bool,
     form: str,
     out: Path | None,
+    compare: bool,
     packs: bool,
     files: Sequence[Path],
     pack: str | None,
@@ -60,8 +63,10 @@ def check(
 
     base.need_store()
     cycle = base.find_cycle(base.find_unit(code), label)
-    with comparing.at_once():
+    with comparing.noting() as waiting, comparing.at_once() if compare else nullcontext():
         result = queries.check_cycle(cycle)
+    if waiting:
+        base.err.print(f"还有 {len(waiting)} 项雷同比对由后台任务做，做完以后再看；用 --compare 当场做完。")
     if out is not None:
         write(cycle, result, all_rules, out)
     else:

@@ -56,6 +56,7 @@ Gather = Callable[[Cycle], Sides]
 Look = Callable[[Texts, Texts | None, Any], list[Likeness]]
 _kinds: dict[str, tuple[Gather, Look]] = {}
 _at_once: ContextVar[bool] = ContextVar("compare at once", default=False)
+_waiting: ContextVar[list[str] | None] = ContextVar("kinds waited for", default=None)
 
 
 def register(kind: str, gather: Gather, look: Look) -> None:
@@ -75,6 +76,8 @@ def compared(cycle: Cycle, kind: str, sides: Sides) -> Compared:
         return Compared(found)
     if cache.add(f"comparing:{key}", True, AGAIN):
         transaction.on_commit(lambda: compare_texts.enqueue(kind, str(cycle.pk)))
+    if (waited := _waiting.get()) is not None:
+        waited.append(kind)
     return Compared([], waiting=True)
 
 
@@ -86,6 +89,17 @@ def at_once() -> Iterator[None]:
         yield
     finally:
         _at_once.reset(before)
+
+
+@contextmanager
+def noting() -> Iterator[list[str]]:
+    """The kinds of comparison that were asked for while this is open and are still to be made."""
+    kinds: list[str] = []
+    before = _waiting.set(kinds)
+    try:
+        yield kinds
+    finally:
+        _waiting.reset(before)
 
 
 @task()

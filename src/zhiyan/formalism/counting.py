@@ -70,4 +70,4 @@ def unfounded(links: Sequence[int], aimed: int, *, share: float = 0.6, least_aim
         return False
     empty = sum(n == 0 for n in links)
     taken = sum(links)
-    return empty >= share * len(links) and taken < aimed
+    return empty > share * len(links) and taken < aimed
