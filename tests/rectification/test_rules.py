@@ -19,6 +19,7 @@ from zhiyan.rectification.trace import back, forward
 from zhiyan.statements.models import ItemAnswer
 
 S = MeasureState
+TODAY = dt.date(2021, 7, 1)
 
 # ------------------------------------------------------------ facts from records
 

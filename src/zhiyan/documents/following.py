@@ -50,10 +50,12 @@ def _bulletin(actor: Actor, issued: IssuedDocument) -> None:
     disclosure.issue_bulletin(
         actor,
         saved or Bulletin(unit_id=issued.unit_id, cycle=issued.cycle),
-        text=saved.text if saved and saved.text else composed_bulletin(issued.cycle),
-        supplied_by=(saved.supplied_by if saved else "") or issued.drafter,
-        reviewed_by=(saved.reviewed_by if saved else "") or issued.reviewer,
         on=issued.on,
+        fields={
+            "text": saved.text if saved and saved.text else composed_bulletin(issued.cycle),
+            "supplied_by": (saved.supplied_by if saved else "") or issued.drafter,
+            "reviewed_by": (saved.reviewed_by if saved else "") or issued.reviewer,
+        },
     )
 
 

@@ -80,7 +80,5 @@ def sitting_line(sitting: Sitting) -> dict[str, Any]:
         "present": present,
         "needed": needed(should, share),
         "short": short,
-        "quorum": reached(present, should, share)
-        if not short
-        else _("还差 %(n)d 人") % {"n": short},
+        "quorum": reached(present, should, share) if not short else _("还差 %(n)d 人") % {"n": short},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -224,7 +225,12 @@ def bulletin_not_issued(bulletin: Bulletin) -> None:
 
 @action(may_sign, "bulletin.issued")
 def issue_bulletin(
-    actor: Actor, bulletin: Bulletin, *, on: dt.date | None = None, seen: int | None = None, **fields: str
+    actor: Actor,
+    bulletin: Bulletin,
+    *,
+    on: dt.date | None = None,
+    seen: int | None = None,
+    fields: Mapping[str, str] | None = None,
 ) -> Bulletin:
     """The text is fixed with its hash. Needs a supplier (供稿) and another person as reviewer (审核).
 
@@ -233,6 +239,7 @@ def issue_bulletin(
     """
     writable(bulletin.cycle)
     bulletin_not_issued(bulletin)
+    fields = fields or {}
     for name, value in fields.items():
         setattr(bulletin, name, value)
     same = bulletin.supplied_by == bulletin.reviewed_by and not fields  # the steps of a paper tell people by account

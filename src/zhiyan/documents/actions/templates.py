@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from zhiyan.cycle.models import Cycle
@@ -61,7 +63,7 @@ def retire_template(actor: Actor, template: PaperTemplate, *, seen: int | None =
     return template.change(seen, state=TemplateState.RETIRED)
 
 
-def _account(actor: Actor) -> object:
+def _account(actor: Actor) -> UUID:
     if actor.user_id is None:
         raise Invalid("template.account", _("上传和启用模板要用本人的账号登录。"))
     return actor.user_id
