@@ -41,7 +41,6 @@ COLUMNS = (Column("序号", 1, "center"), Column("意见原文", 6), Column("条
 
 EVERY_BLOCK = (
     Note("内部资料　会后收回", "003"),
-    RedHead("某研究中心文件", "某研〔2021〕1号", "书记"),
     Title("关于征求对领导班子\n意见建议的通知", "（征求意见稿）"),
     Recipient("各党支部、各部门"),
     Paragraph("根据工作安排，现将有关事项通知如下。\n请认真组织。"),
@@ -64,6 +63,7 @@ EVERY_BLOCK = (
         (Table(tuple(Column(f"列{at}") for at in range(12)), (tuple("字" * 30 for _ in range(12)),), caption="台账"),)
     ),
     Paragraph("横页之后。"),
+    RedHead("某研究中心文件", "某研〔2021〕1号", "书记"),
     Picture(PNG, "网上意见箱二维码", 36, "扫码投递"),
     Imprint("某研究中心办公室", "2021年1月26日", "院党组"),
 )
@@ -78,7 +78,6 @@ def document_of(text):
     columns = (Column(text or "列"), Column("第二列", 2))
     return make_document(
         Note(text, text),
-        RedHead(text if text.strip() else "文件", text, text),
         Title(text, text),
         Recipient(text),
         Heading(text),
@@ -89,6 +88,7 @@ def document_of(text):
         Attachments((text, text)),
         SignOff(text, text),
         Landscape((Table(columns, ((text, 7),)),)),
+        RedHead(text if text.strip() else "文件", text, text),
         Picture(PNG, text, 30, text),
         Imprint(text, text, text),
         title=text,
