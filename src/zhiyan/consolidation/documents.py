@@ -19,6 +19,7 @@ from zhiyan.cycle.queries import aspects
 from zhiyan.documents.gbt9704 import Block, Column, Document, KeyValues, Landscape, Paragraph, Row, SignatureLine, Table
 from zhiyan.documents.gbt9704.wording import listed, sentence
 from zhiyan.kernel.masks import apply
+from zhiyan.kernel.once import once
 from zhiyan.solicitation.models import ChannelCategory, Opinion, TargetKind
 
 TEAM = "领导班子"
@@ -52,6 +53,13 @@ def opinions(cycle: Cycle) -> QuerySet[Opinion]:
     )  # fmt: skip
 
 
+@once
+def all_opinions(cycle: Cycle) -> list[Opinion]:
+    """`opinions`, read once for all papers of a bundle."""
+    return list(opinions(cycle))
+
+
+@once
 def placed(cycle: Cycle) -> dict[uuid.UUID, Placed]:
     """Each opinion's places, by opinion."""
     items: dict[uuid.UUID, list[Item]] = defaultdict(list)
@@ -107,7 +115,7 @@ def handover_note(number: int) -> str:
 def summary(cycle: Cycle, outcomes: Mapping[uuid.UUID, str] | None = None, *, on: dt.date | None = None) -> Document:
     """意见建议汇总表. `outcomes` says for each item what became of it, as far as a later stage knows."""
     where = placed(cycle)
-    rows = list(_rows(opinions(cycle), where, outcomes or {}))
+    rows = list(_rows(all_opinions(cycle), where, outcomes or {}))
     table = Table(_heads(), tuple(rows), (_total(cycle),), caption="意见建议")
     return paper(
         cycle, f"{cycle.label}年度民主生活会意见建议汇总表", Landscape((table, *subtotals(cycle, where))), on=on,
@@ -180,7 +188,8 @@ def grouped_summary(
 ) -> Document:
     """意见建议汇总表 by aspect, target or source: each group under its name with its subtotal; numbers go through."""
     where = placed(cycle)
-    given = sorted(opinions(cycle), key=lambda opinion: _group_order(opinion, by))  # stable: within a group as always
+    # Sorting is stable: within a group they stand as always.
+    given = sorted(all_opinions(cycle), key=lambda opinion: _group_order(opinion, by))
     made = zip((_group_name(opinion, by) for opinion in given), _rows(given, where, outcomes or {}), strict=True)
     rows: list[Row] = []
     for name, group in itertools.groupby(made, key=operator.itemgetter(0)):

@@ -20,7 +20,7 @@ from zhiyan.documents.models import IssuedDocument
 from zhiyan.documents.pdf import render_all
 from zhiyan.documents.printing import print_docx
 from zhiyan.documents.registry import STAGES, Entry, compose, entries
-from zhiyan.kernel import storage
+from zhiyan.kernel import once, storage
 from zhiyan.kernel.actor import Actor
 from zhiyan.ledger.queries import latest_head
 
@@ -61,16 +61,16 @@ def bundle(
     total, head = len(found) + len(issued), head_line(cycle)
     written: list[Written] = []
     waiting: list[tuple[str, str, str, Document]] = []
-    with remembering():
-        for no, entry in enumerate(found, 1):
-            stem, stage = file_name(no, len(found), entry), str(STAGES[entry.kind.stage])
-            document = replace(compose(entry.kind, cycle, entry.subject), mark=head)
-            for suffix, data in files(entry, document, cycle, head):
-                written.append(_write(out_dir, f"{stem}.{suffix}", entry.title, stage, data))
-            if pdf:
-                waiting.append((stem, entry.title, stage, document))
-                written += _write_pdf(out_dir, waiting, len(waiting) == AT_ONCE or no == len(found))
-            told(no, total, entry.title)
+    with remembering(), once.reading():  # what several papers say is read once for all of them
+        documents = [replace(compose(entry.kind, cycle, entry.subject), mark=head) for entry in found]
+    for no, (entry, document) in enumerate(zip(found, documents, strict=True), 1):
+        stem, stage = file_name(no, len(found), entry), str(STAGES[entry.kind.stage])
+        for suffix, data in files(entry, document, cycle, head):
+            written.append(_write(out_dir, f"{stem}.{suffix}", entry.title, stage, data))
+        if pdf:
+            waiting.append((stem, entry.title, stage, document))
+            written += _write_pdf(out_dir, waiting, len(waiting) == AT_ONCE or no == len(found))
+        told(no, total, entry.title)
     for no, each in enumerate(issued, 1):
         written.append(_write(out_dir, issued_name(no, each), each.title, "签发", storage.read(each.file)))
         told(len(found) + no, total, each.title)
