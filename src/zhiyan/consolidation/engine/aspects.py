@@ -14,7 +14,7 @@ from importlib.resources import files
 import numpy as np
 
 from zhiyan.consolidation.engine.catalogue import catalogue
-from zhiyan.consolidation.engine.encoders import Encoder, Vectors
+from zhiyan.consolidation.engine.encoders import Encoder, Vectors, views
 from zhiyan.consolidation.engine.scoring import Rows, softmax, space_of
 from zhiyan.consolidation.engine.text import bare
 
@@ -104,11 +104,12 @@ def _issue_aspects(aspects: Mapping[str, str], encoder: Encoder) -> Vectors:
 
 def _by_words(texts: Sequence[str], words: Sequence[Sequence[str]], encoder: Encoder) -> Vectors:
     """How like the nearest of each aspect's words each text is, as shares (texts × aspects)."""
-    space = space_of(encoder)
-    rows = space.project(encoder.encode([bare(text) for text in texts]))
+    reader = views(encoder)[0]
+    space = space_of(reader)
+    rows = space.project(reader.encode([bare(text) for text in texts]))
     found = np.full((len(texts), len(words)), -1.0, np.float32)
     for column, held in enumerate(words):
         if held:
-            near = rows @ space.project(encoder.encode([bare(one) for one in held])).T
+            near = rows @ space.project(reader.encode([bare(one) for one in held])).T
             found[:, column] = near.max(1)
     return softmax(found, 0.12)
