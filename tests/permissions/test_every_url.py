@@ -129,6 +129,8 @@ def test_a_record_of_another_year_or_unit_does_not_exist_here(worlds, whose, rol
     for case in filter(with_records, CASES):
         if case.of == ("rectification_plan",):
             continue  # a version number, which every year has
+        if whose == "year" and case.of == ("template",):
+            continue  # the unit's, in whatever year it was brought
         for method in ("get", "post"):
             allowed = (case.get if method == "get" else case.post) or frozenset()
             if role not in allowed:
