@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import secrets
 import uuid
-from dataclasses import dataclass, field
+import zipfile
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from zhiyan.accounts.models import RoleGrant, User
 from zhiyan.consolidation.models import Feedback, Item, Letter, Mask, Placement
 from zhiyan.cycle.models import Cycle, Plan, PlanStep
 from zhiyan.disclosure.models import Bulletin, BulletinPhoto, Disclosure, RatingComment, RatingRound
+from zhiyan.documents.archiving import Kept
 from zhiyan.documents.models import ArchiveSet, HandedCopy, IssuedDocument, PaperDraft, PaperTemplate
 from zhiyan.kernel import clock, guard, storage
 from zhiyan.kernel.actor import Role
@@ -129,6 +132,14 @@ def _of(world: World) -> dict[str, Any]:
 
 def _file(world: World, name: str = "file.pdf", head: bytes = b"%PDF-") -> Any:
     return storage.store(world.cycle.unit_id, name, head + secrets.token_bytes(8))
+
+
+def _zipped(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, words(name))
+    return out.getvalue()
 
 
 def _preparation(world: World) -> dict[str, Any]:
@@ -353,8 +364,8 @@ def _rest(world: World) -> dict[str, Any]:
     )  # fmt: skip
     RatingComment.objects.create(unit=unit, round=rated, text="留言里的话")
     issued = IssuedDocument.objects.create(
-        **_of(world), kind="circular", title="通知", drafter="甲", reviewer="乙", signer="丙", file=_file(world),
-        text="全文", on=HELD, copies=1, needs_return=True,
+        **_of(world), kind="circular", title="通知", drafter="甲", reviewer="乙", signer="丙",
+        file=_file(world, "notice.docx", words("全文")), text="全文", on=HELD, copies=1, needs_return=True,
     )  # fmt: skip
     HandedCopy.objects.create(unit=unit, issued=issued, no=1)
     template = PaperTemplate.objects.create(
@@ -362,9 +373,11 @@ def _rest(world: World) -> dict[str, Any]:
         uploaded_on=HELD, uploaded_by=world.users["observer"],
     )  # fmt: skip
     ArchiveSet.objects.create(
-        **_of(world), file=_file(world, "set.zip"), note={"remarks": [], "pieces": 0, "pages": 0}, made_on=HELD,
+        **_of(world), file=_file(world, "set.zip", _zipped("1.docx", "2.docx")), made_on=HELD,
+        note={"remarks": [], "pieces": 0, "pages": 0},
         contents=[
-            {"no": no, "name": kind, "kind": kind, "key": ""} for no, kind in enumerate(("circular", "minutes"), 1)
+            asdict(Kept(no, f"{no}.docx", kind, "会议", kind, "", "", "", 1, "长期", 1, "0" * 64))
+            for no, kind in enumerate(("circular", "minutes"), 1)
         ],
     )  # fmt: skip
     job = Job.objects.create(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
-from zhiyan.kernel import guard
+from zhiyan.kernel import clock, guard
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import DomainError, Invalid
 from zhiyan.kernel.models import Job, JobState, StoredFile
@@ -87,7 +86,7 @@ def run(job_id: uuid.UUID) -> None:
     """Do the job, once: a job that somebody else runs or finished is left alone."""
     with guard.writing("job.run"):
         waiting = Job.objects.filter(pk=job_id, state=JobState.WAITING)
-        taken = waiting.update(state=JobState.RUNNING, beat=int(time.time()))
+        taken = waiting.update(state=JobState.RUNNING, beat=clock.seconds())
     if not taken:
         return
     job = Job.objects.get(pk=job_id)
@@ -113,7 +112,7 @@ def beating(job_id: uuid.UUID, every: float = BEAT) -> Iterator[None]:
     def beat() -> None:
         while not over.wait(every):
             with contextlib.suppress(DatabaseError), guard.writing("job.beat"):  # the next beat tells
-                Job.objects.filter(pk=job_id).update(beat=int(time.time()))
+                Job.objects.filter(pk=job_id).update(beat=clock.seconds())
         connection.close()
 
     thread = threading.Thread(target=beat, daemon=True)
@@ -127,7 +126,7 @@ def beating(job_id: uuid.UUID, every: float = BEAT) -> Iterator[None]:
 
 def revive(*, silent: float = SILENT) -> int:
     """Queue again the jobs whose worker died over them: running, and not heard of for so many seconds. How many."""
-    dead = Job.objects.filter(state=JobState.RUNNING, beat__lt=int(time.time()) - silent)
+    dead = Job.objects.filter(state=JobState.RUNNING, beat__lt=clock.seconds() - silent)
     revived = 0
     for job in dead:
         with transaction.atomic(), guard.writing("job.revive"):
