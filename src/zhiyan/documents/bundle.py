@@ -13,12 +13,13 @@ from pathlib import Path
 from zhiyan.cycle.models import Cycle
 from zhiyan.disclosure.happened import remembering
 from zhiyan.documents import queries
+from zhiyan.documents.beside import Beside
 from zhiyan.documents.contents import CONTENTS, contents_csv, contents_document, contents_html
 from zhiyan.documents.gbt9704 import Document, render_docx, render_xlsx
 from zhiyan.documents.marking import head_line
 from zhiyan.documents.models import IssuedDocument
 from zhiyan.documents.pdf import render_all
-from zhiyan.documents.printing import print_docx
+from zhiyan.documents.printing import in_use, print_docx
 from zhiyan.documents.registry import STAGES, Entry, compose, entries
 from zhiyan.kernel import once, storage
 from zhiyan.kernel.actor import Actor
@@ -61,16 +62,25 @@ def bundle(
     total, head = len(found) + len(issued), head_line(cycle)
     written: list[Written] = []
     waiting: list[tuple[str, str, str, Document]] = []
-    with remembering(), once.reading():  # what several papers say is read once for all of them
-        documents = [replace(compose(entry.kind, cycle, entry.subject), mark=head) for entry in found]
-    for no, (entry, document) in enumerate(zip(found, documents, strict=True), 1):
-        stem, stage = file_name(no, len(found), entry), str(STAGES[entry.kind.stage])
-        for suffix, data in files(entry, document, cycle, head):
-            written.append(_write(out_dir, f"{stem}.{suffix}", entry.title, stage, data))
-        if pdf:
-            waiting.append((stem, entry.title, stage, document))
-            written += _write_pdf(out_dir, waiting, len(waiting) == AT_ONCE or no == len(found))
-        told(no, total, entry.title)
+    own = in_use(cycle.unit_id)
+    with Beside() as beside:
+        papers = []
+        with remembering(), once.reading():  # what several papers say is read once for all of them
+            for entry in found:
+                document = replace(compose(entry.kind, cycle, entry.subject), mark=head)
+                plain = [suffix for suffix in entry.kind.formats if suffix == "xlsx" or entry.kind.code not in own]
+                papers.append((entry, document, {suffix: beside.ask(suffix, document) for suffix in plain}))
+        beside.help()
+        for no, (entry, document, asked) in enumerate(papers, 1):
+            stem, stage = file_name(no, len(found), entry), str(STAGES[entry.kind.stage])
+            for suffix in entry.kind.formats:
+                made = asked.get(suffix)
+                data = made.data() if made else print_docx(document, cycle, entry.kind.code, head=head)
+                written.append(_write(out_dir, f"{stem}.{suffix}", entry.title, stage, data))
+            if pdf:
+                waiting.append((stem, entry.title, stage, document))
+                written += _write_pdf(out_dir, waiting, len(waiting) == AT_ONCE or no == len(found))
+            told(no, total, entry.title)
     for no, each in enumerate(issued, 1):
         written.append(_write(out_dir, issued_name(no, each), each.title, "签发", storage.read(each.file)))
         told(len(found) + no, total, each.title)
