@@ -10,12 +10,13 @@ from django.core.cache import cache
 from tests import builders
 from tests.meeting import builders as meetings
 from zhiyan.cycle.models import Cycle
-from zhiyan.kernel import clock, guard
+from zhiyan.kernel import clock, guard, once
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.findings import Finding, Severity
 from zhiyan.ledger.models import LedgerHead, Outbox
 from zhiyan.ledger.sequencer import flush
 from zhiyan.meeting import actions as meeting_actions
+from zhiyan.rectification.queries import meeting_day
 from zhiyan.regulation import checking, keeping
 from zhiyan.regulation.actions import answer, decide_rule
 from zhiyan.regulation.checking import STAGES, check_cycle
@@ -83,6 +84,16 @@ def test_earlier_stages_that_are_told_of_the_meeting_are_run_again_when_it_opens
     meeting_actions.open_sitting(made.recorder, made.sitting())
     assert {"talks", "statements", "meeting"} <= ran(cycle, asked)
     assert last_check(cycle) == check_cycle(cycle)
+
+
+def test_a_stage_that_a_page_had_asked_before_is_still_run_again_after_what_it_rests_on_changed(cycle, asked):
+    made = meetings.planned(cycle)
+    meetings.sign_in(made)
+    with once.reading():
+        meeting_day(cycle)
+        last_check(cycle)
+    meeting_actions.open_sitting(made.recorder, made.sitting())
+    assert {"rectification", "disclosure", "oversight"} <= ran(cycle, asked)
 
 
 def test_an_event_that_is_appended_to_the_log_meanwhile_counts_as_one_that_waits(cycle, asked):

@@ -21,9 +21,8 @@ from django.utils.translation import get_language
 
 from zhiyan.consolidation import comparing
 from zhiyan.cycle.models import Cycle
-from zhiyan.kernel import clock, events
+from zhiyan.kernel import clock, events, once
 from zhiyan.kernel.findings import Finding
-from zhiyan.kernel.once import once
 from zhiyan.ledger.models import LedgerEntry, LedgerHead, Outbox
 from zhiyan.regulation.checking import STAGES, CheckResult, in_order, rules_for, stage_findings
 
@@ -54,7 +53,7 @@ class Kept:
     looked_at: frozenset[str]
 
 
-@once
+@once.once
 def last_check(cycle: Cycle) -> CheckResult:
     """What the checks find at the records' present state, from what was kept where nothing was touched."""
     key = f"findings:{cycle.pk}:{clock.today()}:{get_language()}:{comparing.stamp(cycle.unit_id)}"
@@ -69,9 +68,11 @@ def last_check(cycle: Cycle) -> CheckResult:
 
 
 def look(stage: str, cycle: Cycle, rules: Any) -> Kept:
-    """Run a stage's checks and note whose tables they looked at."""
+    """Run a stage's checks and note whose tables they looked at: with a memory of its own, for what the page's memory
+    (`kernel.once`) answers is read from no table.
+    """
     looked_at: set[str] = set()
-    with noting(looked_at):
+    with once.reading(), noting(looked_at):
         found = stage_findings(stage, cycle, rules)
     return Kept(found, frozenset(looked_at))
 
