@@ -258,8 +258,8 @@ def test_r12_waits_for_what_lies_nowhere_until_consolidation_begins():
 
 def test_r12_finds_sums_that_do_not_agree():
     bench = closed_bench()
-    wrong = {**facts(bench.cycle), "by_channel": {"form": 1}}
-    assert any("按渠道合计" in f.message for f in r12_every_opinion_accounted(wrong, {}))
+    wrong = {**facts(bench.cycle), "where": {"items": 1}}
+    assert any("归入条目、另存与待归并合计" in f.message for f in r12_every_opinion_accounted(wrong, {}))
 
 
 def test_facts_tell_nothing_of_what_opinions_say():

@@ -52,19 +52,12 @@ def r12_every_opinion_accounted(facts: Facts, parameters: Parameters) -> list[Fi
 
 
 def sums(facts: Facts) -> list[Finding]:
-    """Σ by channel = Σ by aspect = total, and Σ in items + set aside + not yet placed = total."""
-    total = facts["opinions"]
-    parts = {
-        _("按渠道合计"): sum(facts["by_channel"].values()),
-        _("按方面合计"): sum(facts["by_aspect"].values()),
-        _("归入条目、另存与待归并合计"): sum(facts["where"].values()),
-    }
-    words = _("%(sum)s为 %(n)d，与意见总数 %(total)d 不符。")
-    return [
-        about(name, words % {"sum": name, "n": n, "total": total}, _("请核对数据。"))
-        for name, n in parts.items()
-        if n != total
-    ]
+    """Σ in items + set aside + not yet placed = total; sums by channel, aspect and target are solicitation's."""
+    name, total, n = _("归入条目、另存与待归并合计"), facts["opinions"], sum(facts["where"].values())
+    if n == total:
+        return []
+    message = _("%(sum)s为 %(n)d，与意见总数 %(total)d 不符。") % {"sum": name, "n": n, "total": total}
+    return [about(name, message, _("请核对数据。"))]
 
 
 def r13_everybody_received_theirs(facts: Facts, parameters: Parameters) -> list[Finding]:

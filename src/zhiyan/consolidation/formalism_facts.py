@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from django.db.models import Count, F, Q
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.models import Item, Placement, Point
@@ -24,16 +25,22 @@ REMEMBERED = 50_000
 _bare: dict[bytes, bool] = {}
 
 
-@once
 def formalism_facts(cycle: Cycle) -> dict[str, Any]:
-    """Items with a title of little to say, with their opinions' words (masked); the leaders' opinions and items."""
-    return {"items": bare_items(cycle), "leaders": leaders(cycle)}
+    """Items with a title of little to say, with their opinions' words (masked); the leaders' opinions and items. Each
+    is gathered when a check asks for it.
+    """
+    return {
+        "items": SimpleLazyObject(lambda: bare_items(cycle)),
+        "leaders": SimpleLazyObject(lambda: leaders(cycle)),
+    }
 
 
+@once
 def bare_items(cycle: Cycle) -> list[dict[str, Any]]:
     """Items whose title alone names next to nothing."""
-    listed = Item.objects.filter(cycle=cycle, retired=False).order_by("no").values_list("pk", "no", "title")
-    suspects = {pk: (no, title) for pk, no, title in listed if is_bare(title)}
+    listed = Item.objects.filter(cycle=cycle, retired=False).order_by("no")
+    bare = [no for no, title in listed.values_list("no", "title") if is_bare(title)]
+    suspects = {pk: (no, title) for pk, no, title in listed.filter(no__in=bare).values_list("pk", "no", "title")}
     originals: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for point in with_opinions(Point.objects.filter(placement__item__in=suspects)):
         row = {"kind": "opinion", "id": str(point.opinion_id), "label": _("意见原文"), "text": said(point)}
@@ -60,6 +67,7 @@ def is_bare(title: str) -> bool:
     return _bare[key]
 
 
+@once
 def leaders(cycle: Cycle) -> list[dict[str, Any]]:
     """Secretary and director: opinions aimed at each, their items, what stands elsewhere, how full other items are."""
     placed = Placement.objects.filter(cycle=cycle, item__isnull=False).order_by()
@@ -69,7 +77,8 @@ def leaders(cycle: Cycle) -> list[dict[str, Any]]:
     elsewhere = Counter(
         dict(aimed.filter(away).values_list("point__opinion__target_member_id").annotate(n=Count("id")))
     )
-    items = Counter(Item.objects.filter(cycle=cycle, retired=False).order_by().values_list("target_member", flat=True))
+    listed = Item.objects.filter(cycle=cycle, retired=False).order_by()
+    items = Counter(dict(listed.values_list("target_member").annotate(n=Count("id"))))
     total, kept = placed.count(), sum(items.values())
     rows = []
     for member in TeamMember.objects.filter(Q(is_secretary=True) | Q(is_director=True), cycle=cycle).order_by("rank"):

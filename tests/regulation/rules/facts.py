@@ -107,8 +107,6 @@ def consolidation() -> dict[str, Any]:
         "closed": True,
         "complete": True,
         "opinions": 5,
-        "by_channel": {"branch": 2, "form": 2, "carry": 1},
-        "by_aspect": {"P1": 3, "P2": 2},
         "where": {"items": 4, "set_aside": 1},
         "without_point": [],
         "unplaced": [],

@@ -87,8 +87,6 @@ BROKEN = [
     Case("R12", "points are not the whole opinion", put("consolidation.broken", [row("o4")])),
     Case("R12", "a set-aside waits for its second person", put("consolidation.waiting", [row("o5")])),
     Case("R12", "placements do not add up", put("consolidation.where.items", 5)),
-    Case("R12", "channels of what is placed do not add up", put("consolidation.by_channel.form", 3)),
-    Case("R12", "aspects of what is placed do not add up", put("consolidation.by_aspect.P1", 4)),
     Case(
         "R12",
         "only the first twenty of many are linked",

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import Length
-from django.utils.functional import SimpleLazyObject
 
 from zhiyan.consolidation.models import (
     ConsolidationClosing,
@@ -22,11 +21,11 @@ from zhiyan.consolidation.models import (
     SetAsideReason,
 )
 from zhiyan.consolidation.spans import covers
-from zhiyan.cycle.models import Aspect, Cycle
+from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.queries import due, team
 from zhiyan.kernel import clock
 from zhiyan.kernel.once import once
-from zhiyan.solicitation.models import Channel, Opinion, SolicitationClosing
+from zhiyan.solicitation.models import Opinion, SolicitationClosing
 
 UNRESOLVED = "unresolved"
 WAITING = Q(reason__isnull=False, confirmed_by__isnull=True) & ~Q(reason=SetAsideReason.PRAISE)
@@ -85,9 +84,9 @@ def facts(cycle: Cycle) -> dict[str, Any]:
     from zhiyan.consolidation.formalism_facts import formalism_facts  # reads the package's queries itself
 
     points = Point.objects.filter(cycle=cycle, retired=False).order_by()
-    by_channel, by_aspect = counted(cycle)
+    opinions = Opinion.objects.filter(cycle=cycle).count()
     where = places_of_opinions(cycle)
-    missing = without_point(cycle) if where.total() < by_channel.total() else []
+    missing = without_point(cycle) if where.total() < opinions else []
     unplaced = list(dict.fromkeys(points.filter(placement__isnull=True).values_list("opinion_id", flat=True)))
     waiting = list(Placement.objects.filter(WAITING, cycle=cycle).values_list("point__opinion_id", flat=True))
     torn = broken(cycle)
@@ -95,16 +94,14 @@ def facts(cycle: Cycle) -> dict[str, Any]:
     return {
         "closed": ConsolidationClosing.objects.filter(cycle=cycle).exists(),
         "complete": complete(cycle, begun=points.exists()),
-        "opinions": by_channel.total(),
-        "by_channel": dict(by_channel),
-        "by_aspect": dict(by_aspect),
+        "opinions": opinions,
         "where": dict(where + Counter(unplaced=len(missing))),
         "without_point": rows(missing, labels),
         "unplaced": rows(unplaced, labels),
         "waiting": rows(waiting, labels),
         "broken": rows(torn, labels),
         "members": receipts(cycle),
-        "formalism": SimpleLazyObject(lambda: formalism_facts(cycle)),
+        "formalism": formalism_facts(cycle),
     }
 
 
@@ -112,18 +109,6 @@ def without_point(cycle: Cycle) -> list[uuid.UUID]:
     """Opinions that consolidation has not taken in."""
     taken_in = Point.objects.filter(cycle=cycle, retired=False).values("opinion")
     return list(Opinion.objects.filter(cycle=cycle).order_by().exclude(pk__in=taken_in).values_list("pk", flat=True))
-
-
-def counted(cycle: Cycle) -> tuple[Counter[str], Counter[str]]:
-    """How many opinions came by each channel and are about each aspect, by code."""
-    opinions = Opinion.objects.filter(cycle=cycle).order_by().values_list("channel", "aspect").annotate(n=Count("id"))
-    channels = dict(Channel.objects.filter(cycle=cycle).values_list("pk", "code"))
-    codes = dict(Aspect.objects.filter(cycle=cycle).values_list("pk", "code"))
-    by_channel, by_aspect = Counter[str](), Counter[str]()
-    for channel, aspect, n in opinions:
-        by_channel[channels[channel]] += n
-        by_aspect[codes.get(aspect, UNRESOLVED)] += n
-    return by_channel, by_aspect
 
 
 def complete(cycle: Cycle, *, begun: bool) -> bool:
