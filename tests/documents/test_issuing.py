@@ -13,6 +13,7 @@ from django.db.models import ProtectedError
 
 from tests import builders
 from tests.documents import builders as full
+from tests.documents.packages import text_of
 from zhiyan.documents import queries
 from zhiyan.documents.actions import issue as register
 from zhiyan.documents.models import IssuedDocument
@@ -46,6 +47,12 @@ def test_issued_paper_keeps_number_signer_text_and_file(cycle):
     assert "2021年2月8日" in found.text
     assert hashlib.sha256(storage.read(found.file)).hexdigest() == found.file.sha256
     assert queries.intact(found)
+
+
+def test_red_head_of_an_issued_report_names_who_signed_it(cycle, office):
+    people = {**SIGNED, "reviewer": "主任", "signer": "副书记"}
+    printed = text_of(storage.read(register(office, cycle, kind="report", **people).file))
+    assert "签发人：副书记" in printed
 
 
 def test_issued_file_carries_the_newest_head_of_the_log(cycle):

@@ -20,13 +20,14 @@ from django.utils.translation import gettext as _
 from zhiyan.cycle.models import Cycle
 from zhiyan.disclosure.happened import remembering
 from zhiyan.documents import queries
-from zhiyan.documents.bundle import HEAD, file_name, files, issued_name
+from zhiyan.documents.bundle import HEAD, file_name, issued_name
 from zhiyan.documents.contents import CONTENTS, contents_csv
 from zhiyan.documents.gbt9704 import Column, Document, KeyValues, Landscape, Paragraph, Table, Title, render_docx
 from zhiyan.documents.gbt9704 import render_text as plain_text
 from zhiyan.documents.marking import head_line
 from zhiyan.documents.models import ArchiveSet, IssuedDocument
 from zhiyan.documents.pdf import by_typst
+from zhiyan.documents.printing import print_file
 from zhiyan.documents.registry import KINDS, STAGES, Entry, compose
 from zhiyan.kernel import clock, events, guard, jobs, storage
 from zhiyan.kernel.actor import Actor
@@ -115,8 +116,8 @@ def _pieces(cycle: Cycle, head: str) -> Iterator[tuple[int, Kept, bytes]]:
     for at, entry in enumerate(found, 1):
         document = replace(compose(entry.kind, cycle, entry.subject), mark=head)
         pages = pages_of(document)
-        for suffix, data in files(entry, document, cycle, head):
-            no += 1
+        for suffix in entry.kind.formats:
+            no, data = no + 1, print_file(suffix, document, cycle, entry.kind.code, head=head)
             name = f"{file_name(at, len(found), entry)}.{suffix}"
             yield total, _kept(
                 no, name, entry.title, entry.kind.stage, entry.kind.code, data, key=entry.subject.key,

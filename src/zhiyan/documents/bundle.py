@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from zhiyan.disclosure.happened import remembering
 from zhiyan.documents import queries
 from zhiyan.documents.beside import Beside
 from zhiyan.documents.contents import CONTENTS, contents_csv, contents_document, contents_html
-from zhiyan.documents.gbt9704 import Document, render_docx, render_xlsx
+from zhiyan.documents.gbt9704 import Document, render_docx
 from zhiyan.documents.marking import head_line
 from zhiyan.documents.models import IssuedDocument
 from zhiyan.documents.pdf import render_all
@@ -86,15 +86,6 @@ def bundle(
         told(len(found) + no, total, each.title)
     _write_about(out_dir, cycle, written, head)
     return written
-
-
-def files(entry: Entry, document: Document, cycle: Cycle, head: str) -> Iterator[tuple[str, bytes]]:
-    """A paper's files by suffix."""
-    for suffix in entry.kind.formats:
-        if suffix == "xlsx":
-            yield suffix, render_xlsx(document)
-        else:
-            yield suffix, print_docx(document, cycle, entry.kind.code, head=head)
 
 
 def file_name(no: int, total: int, entry: Entry) -> str:

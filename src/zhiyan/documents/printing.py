@@ -14,7 +14,8 @@ from jinja2 import TemplateError
 from lxml import etree
 
 from zhiyan.cycle.models import Cycle
-from zhiyan.documents.gbt9704 import Document, Note, RedHead, render_docx
+from zhiyan.documents.beside import render
+from zhiyan.documents.gbt9704 import Document, Note, render_docx, with_number
 from zhiyan.documents.gbt9704.archive import repacked
 from zhiyan.documents.marking import head_line
 from zhiyan.documents.models import Mark, PaperTemplate, TemplateState
@@ -54,6 +55,13 @@ def print_docx(
     return data if "份号" in template.fields else _noted(data, note(handled), document)
 
 
+def print_file(suffix: str, document: Document, cycle: Cycle, kind: str, *, head: str) -> bytes:
+    """The paper as a file of one of its kind's formats, the log's head in it."""
+    if suffix == "docx":
+        return print_docx(document, cycle, kind, head=head)
+    return render(suffix, replace(document, mark=head))
+
+
 def standing(cycle: Cycle, handled: Mapping[str, Any], head: str) -> dict[str, str]:
     """Fields that every paper has."""
     return {
@@ -76,12 +84,9 @@ def in_use(unit_id: uuid.UUID) -> dict[str, PaperTemplate]:
 
 
 def with_note(document: Document, handled: Mapping[str, Any]) -> Document:
-    """The document with its number in the red head and its mark above; unchanged where there is nothing to say."""
-    number, said = handled["number"], note(handled)
-    blocks = tuple(
-        replace(each, number=number) if number and isinstance(each, RedHead) else each for each in document.blocks
-    )
-    return replace(document, blocks=(said, *blocks) if said else blocks)
+    """The document with number and signer in the red head and its mark above; unchanged where nothing is to be said."""
+    said, headed = note(handled), with_number(document, handled["number"], handled.get("signer", ""))
+    return replace(headed, blocks=(said, *headed.blocks)) if said else headed
 
 
 def note(handled: Mapping[str, Any]) -> Note | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -17,7 +16,7 @@ from zhiyan.desk.pages import page, record_or_404
 from zhiyan.disclosure.happened import remembering
 from zhiyan.disclosure.permissions import visible_bulletins
 from zhiyan.documents import queries, registry
-from zhiyan.documents.gbt9704 import Document, render_html, render_xlsx
+from zhiyan.documents.gbt9704 import Document, render_html
 from zhiyan.documents.marking import head_line
 from zhiyan.documents.models import UNDER_WAY
 from zhiyan.documents.permissions import (
@@ -27,7 +26,7 @@ from zhiyan.documents.permissions import (
     may_view_templates,
     visible_drafts,
 )
-from zhiyan.documents.printing import mark_words, print_docx
+from zhiyan.documents.printing import mark_words, print_file
 from zhiyan.kernel import storage
 from zhiyan.kernel.errors import Missing
 from zhiyan.web.surfaces import missing
@@ -137,12 +136,7 @@ def download(request: Any, kind: str, suffix: str) -> HttpResponse:
     key = request.GET.get("key", "")
     document = registry.build(request.actor, request.cycle, kind, key)
     entry = registry.Entry(found, registry.subject_of(found, request.cycle, key))
-    head = head_line(request.cycle)
-    data = (
-        print_docx(document, request.cycle, kind, head=head)
-        if suffix == "docx"
-        else render_xlsx(replace(document, mark=head))
-    )
+    data = print_file(suffix, document, request.cycle, kind, head=head_line(request.cycle))
     return as_file(f"{entry.title}.{suffix}", data, TYPES[suffix])
 
 

@@ -183,14 +183,14 @@ def _keep(
     day = on or clock.today()
     reason = late.check(day, late_reason)
     document = compose(kind, cycle, on=day)
-    number = handled["number"]
+    number, printed = handled["number"], {**handled, "signer": people["signer"]}
     name = f"{kind.title}{'_' + number if number else ''}.docx".replace("/", "_")
     issued = IssuedDocument.objects.create(
         unit_id=cycle.unit_id,
         cycle=cycle,
         kind=kind.code,
         title=document.title[:200],
-        file=storage.store(cycle.unit_id, name, printing.print_docx(document, cycle, kind.code, handled=handled)),
+        file=storage.store(cycle.unit_id, name, printing.print_docx(document, cycle, kind.code, handled=printed)),
         text=render_text(document),
         on=day,
         late_reason=reason,
