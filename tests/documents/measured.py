@@ -29,13 +29,14 @@ class Letter:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: width and height in millimetres, its letters in reading order, its ruled lines as boxes."""
+    """A page: width and height in millimetres, its letters in reading order, its ruled lines and pictures as boxes."""
 
     number: int
     width: float
     height: float
     letters: tuple[Letter, ...]
     rules: tuple[tuple[float, float, float, float], ...]
+    pictures: tuple[tuple[float, float, float, float], ...]
 
     @property
     def text(self) -> str:
@@ -62,10 +63,12 @@ def _page(page: pypdfium2.PdfPage, number: int) -> Page:
     width, height = page.get_size()
     text = page.get_textpage()
     letters = [_letter(text, at, height) for at in range(text.count_chars())]
-    shapes = [each for each in page.get_objects() if each.type == raw.FPDF_PAGEOBJ_PATH]
-    rules = [_box(each.get_bounds(), height) for each in shapes]
+    rules, pictures = (
+        tuple(_box(each.get_bounds(), height) for each in page.get_objects(filter=[kind]))
+        for kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)
+    )
     shown = tuple(each for each in letters if each.text.strip() and each.text.isprintable())
-    return Page(number, width / MM, height / MM, shown, tuple(rules))
+    return Page(number, width / MM, height / MM, shown, rules, pictures)
 
 
 def _letter(text: pypdfium2.PdfTextPage, at: int, height: float) -> Letter:

@@ -2,6 +2,8 @@
 
 import datetime
 import io
+import struct
+import zlib
 
 import segno
 from hypothesis import strategies as st
@@ -36,6 +38,20 @@ def _png():
 
 
 PNG = _png()
+
+
+def _half_black():
+    """A picture twice as wide as high, its left half black, its right half white."""
+
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    rows = (b"\0" + b"\0" * 100 + b"\xff" * 100) * 100
+    head = struct.pack(">IIBBBBB", 200, 100, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+HALF_BLACK = _half_black()
 
 COLUMNS = (Column("序号", 1, "center"), Column("意见原文", 6), Column("条数", 1, "right"))
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 
 from tests.documents import builders as full
 from tests.documents.measured import MM, faults, fonts, pages
-from tests.documents.samples import COLUMNS, EVERY_BLOCK, PNG, document_of, hostile_texts, make_document
+from tests.documents.samples import COLUMNS, EVERY_BLOCK, HALF_BLACK, document_of, hostile_texts, make_document
 from zhiyan.documents import pdf
 from zhiyan.documents.gbt9704 import (
     Column,
@@ -143,9 +144,31 @@ def test_imprint_stands_at_the_foot_of_the_last_page(made):
 
 
 @each_engine
-def test_picture_has_its_width_and_caption(made):
-    page = pages(made(make_document(Picture(PNG, "二维码", 40, "扫码投递"))))[0]
-    assert "扫码投递" in page.text
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_picture_keeps_its_measures_when_turned_and_stands_above_its_caption(made, degrees):
+    page = pages(made(make_document(Picture(HALF_BLACK, "会场", 80, "会场全景", degrees))))[0]
+    [(left, top, right, bottom)] = page.pictures
+    across, down = (40, 80) if degrees % 180 else (80, 40)
+    assert (right - left, bottom - top) == pytest.approx((across, down), abs=0.5)
+    assert (left + right) / 2 == pytest.approx(28 + 78, abs=1)
+    assert bottom < next(each for each in page.letters if each.text == "全").top + 2
+
+
+def test_picture_is_turned_clockwise():
+    upright, turned = (
+        pypdfium2.PdfDocument(pdf.by_typst(make_document(Picture(HALF_BLACK, "会场", 80, rotation=degrees))))[0]
+        for degrees in (0, 90)
+    )
+    # Black is the left half of the picture: turned clockwise, it is the upper half.
+    assert [_shade(upright, 28 + 78 + across, 37 + 20) < 128 for across in (-20, 20)] == [True, False]
+    assert [_shade(turned, 28 + 78, 37 + down) < 128 for down in (20, 60)] == [True, False]
+
+
+def _shade(page, across, down):
+    """How light the page is at a place in millimetres, black 0 and white 255."""
+    scale = 2
+    shown = page.render(scale=scale).to_numpy()
+    return int(shown[round(down * MM * scale), round(across * MM * scale)].min())
 
 
 def test_same_document_gives_the_same_pdf():
