@@ -15,6 +15,7 @@ from django.urls import reverse
 from tests import builders
 from tests.documents import builders as full
 from tests.documents.packages import text_of
+from zhiyan.cli.judging import Report, bundles
 from zhiyan.cycle import actions as cycle_actions
 from zhiyan.documents import archiving
 from zhiyan.documents.models import ArchiveSet
@@ -23,6 +24,7 @@ from zhiyan.kernel import guard, jobs, storage
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.models import Job, JobState
 from zhiyan.ledger.models import LedgerEntry, Outbox
+from zhiyan.ledger.verifying import Judged
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +99,16 @@ def test_log_holds_the_hash_of_the_set(cycle, kept):
     [facts] = [json.loads(body)["facts"] for body in bodies if json.loads(body)["event"] == "documents.archive"]
     assert facts["sha256"] == kept.file.sha256
     assert facts["files"] == len(kept.contents)
+
+
+def test_set_is_judged_offline_against_the_log(kept, tmp_path):
+    path = tmp_path / "set.zip"
+    path.write_bytes(storage.read(kept.file))
+    log = Judged("unit", facts=[(7, archiving.KIND, {"sha256": kept.file.sha256})])
+    report = Report()
+    bundles.judge_bundle(path, [log], report)
+    assert report.faults == []
+    assert any("整卷的校验值与日志 unit 第 7 条相符" in sentence for sentence in report.said)
 
 
 def test_set_is_made_once(cycle, kept):

@@ -19,16 +19,19 @@ from zhiyan.cli import base
 @base.command
 def documents(label: str | None, code: str | None, out_dir: Path, pdf: bool, form: str) -> int:
     """打印一个年度的全部文件（空白表、通知、汇总、清单、台账、报告、新闻稿等）。"""
-    from zhiyan.documents.bundle import CONTENTS, bundle
+    from zhiyan.documents.bundle import CONTENTS, bundle, contents_hash
+    from zhiyan.documents.packing import note_bundle
 
     base.need_store()
     unit = base.find_unit(code)
     cycle = base.find_cycle(unit, label)
+    office = base.office(unit)
     try:
-        written = with_bar(lambda wrote: bundle(base.office(unit), cycle, out_dir, pdf=pdf, wrote=wrote))
+        written = with_bar(lambda wrote: bundle(office, cycle, out_dir, pdf=pdf, wrote=wrote))
     except OSError as error:
         base.refuse(f"不能写入 {out_dir}：{error.strerror}。", "请用 --out 换一个可以写的目录。", "out.unwritable")
         return base.REFUSED
+    note_bundle(office, cycle, sha256=contents_hash(out_dir), files=len(written))
     if form == "json":
         base.dump([vars(one) for one in written])
     else:

@@ -30,7 +30,7 @@ key_option = click.option("--key", "keys", multiple=True, metavar="KEY", help="�
 @base.format_option
 @base.command
 def verify(targets: tuple[str, ...], heads: tuple[str, ...], keys: tuple[str, ...], box: str | None, form: str) -> int:
-    """核对回执、导出的日志、备份、数据目录、网上公布的树头；不写对象时核对本数据目录。
+    """核对回执、导出的日志、备份、数据目录、打包的文件、网上公布的树头；不写对象时核对本数据目录。
 
     只用公钥，不联网（对象是网址时除外）。退出码：0 相符；1 有不符；2 没有核对成。
     """
@@ -47,7 +47,9 @@ def verify(targets: tuple[str, ...], heads: tuple[str, ...], keys: tuple[str, ..
             client.judge_client(box, report)
     except outside.Unreadable as error:
         base.refuse(
-            str(error), "可以核对的：回执、核对资料、导出的日志、备份、数据目录、意见箱网址。", "verify.unreadable"
+            str(error),
+            "可以核对的：回执、核对资料、导出的日志、备份、数据目录、打包的文件、意见箱网址。",
+            "verify.unreadable",
         )
     return tell(report, form)
 

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from zhiyan.cli import backups
-from zhiyan.cli.judging import Report, counts, outside, proofs, stores
+from zhiyan.cli.judging import Report, bundles, counts, outside, proofs, stores
 from zhiyan.cli.judging.outside import Unreadable
 from zhiyan.kernel.canonical import unb64
 from zhiyan.ledger.proving import Refused, judge_request
@@ -32,6 +32,7 @@ class Given:
     logs: list[Path] = field(default_factory=list)
     backups: list[Path] = field(default_factory=list)
     databases: list[Path] = field(default_factory=list)
+    bundles: list[Path] = field(default_factory=list)
     documents: list[dict[str, Any]] = field(default_factory=list)
 
     def of(self, kind: str) -> list[dict[str, Any]]:
@@ -70,17 +71,23 @@ def _sort_folder(folder: Path, given: Given) -> None:
             raise Unreadable(f"{folder} 的数据库不在文件里；请在这个数据目录上运行 zhiyan verify。")
         given.databases.append(database)
         return
+    if bundles.is_bundle(folder):
+        given.bundles.append(folder)
+        return
     found = sorted(path for path in folder.iterdir() if path.is_file())
     for path in found:
         try:
             _sort_file(path, given)
         except Unreadable:
             continue
-    if not any((given.logs, given.backups, given.documents)):
+    if not any((given.logs, given.backups, given.bundles, given.documents)):
         raise Unreadable(f"{folder} 里没有可以核对的文件。")
 
 
 def _sort_file(path: Path, given: Given) -> None:
+    if bundles.is_bundle(path):
+        given.bundles.append(path)
+        return
     if zipfile.is_zipfile(path) or path.suffix == ".zip":
         given.backups.append(path)
         return
@@ -109,13 +116,16 @@ def _document(value: Any, name: str) -> dict[str, Any]:
 
 
 def judge_all(given: Given, known: Sequence[Head], witnesses: Sequence[Ed25519PublicKey]) -> Report:
-    """Judge everything; heads in receipts count as kept outside."""
+    """Judge everything; heads in receipts and in handed out papers count as kept outside."""
     report = Report()
     known = [*known, *(head for one in given.of("receipt") for head in _own(one))]
+    known += [head for path in given.bundles for head in bundles.heads_of(path)]
     judged = _judge_logs(given, known, witnesses, report)
     for source in given.backups:
         found = stores.judge_backup(source, known, witnesses)
         _merge(report, found)
+    for path in given.bundles:
+        bundles.judge_bundle(path, judged, report)
     for request in (*given.of("heads"), *given.of("witness-request")):
         _guarded(report, "树头", lambda one=request: _judge_heads(one, known, witnesses, report))
     years = given.of("proof")
