@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from tests import builders
-from tests.consolidation.builders import Bench, enter, made_by_worker, url
+from tests.consolidation.builders import Bench, enter, last_batch, made_by_worker, url
 from tests.consolidation.engine.hashing import Hashing
 from zhiyan.consolidation import actions, encoding, queries
 from zhiyan.consolidation.changes import excerpt
 from zhiyan.consolidation.models import Item, PlacementChange, ProposalSheet
+from zhiyan.consolidation.sealing import generation
 from zhiyan.consolidation.suggesting import for_points, reason_for
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,23 @@ def test_a_look_under_way_when_an_opinion_is_handed_over_begins_again_without_it
     assert vectors() == [f"{bench.cycle.unit_id}-1.sqlite3"]
 
 
+def test_a_look_does_not_keep_what_it_read_before_one_opinion_came_back_and_another_was_handed_over(
+    client, reader: Reader
+):
+    bench = opened(ACCUSED, *BESIDE)
+    receiver = builders.member_actor(bench.cycle, "纪委书记")
+    back = actions.hand_over(bench.organiser, bench.found[3].opinion)
+
+    def turn() -> None:
+        actions.return_handover(receiver, back, reason="不是问题线索")
+        actions.hand_over(bench.organiser, bench.found[0].opinion)
+
+    reader.before = turn
+    made_by_worker(enter(client, bench.organiser), bench)
+    assert "购物卡" not in kept_words()
+    assert str(bench.found[0].pk) not in str(ProposalSheet.objects.get().groups)
+
+
 def test_a_mask_laid_and_a_secret_set_aside_take_the_vectors_along(
     client, reader: Reader, django_capture_on_commit_callbacks
 ):
@@ -190,3 +208,28 @@ def test_an_offer_made_before_a_mask_was_laid_is_not_shown_with_its_words():
         actions.mask_words(bench.organiser, point.opinion, words="陈工甲", kind="third")
     (fresh,) = queries.unplaced(bench.organiser, bench.cycle)
     assert not [offer for offer in for_points(bench.cycle, [fresh])[fresh.pk] if "陈工" in reason_for(offer)]
+
+
+def test_words_opened_and_sealed_again_never_come_under_a_number_that_was():
+    bench = opened(ACCUSED, *BESIDE)
+    receiver = builders.member_actor(bench.cycle, "纪委书记")
+    numbers = [generation(bench.cycle.unit_id)]
+    for _time in range(2):
+        (mask,) = actions.mask_words(bench.organiser, bench.found[1].opinion, words="部件", kind="third")
+        numbers.append(generation(bench.cycle.unit_id))
+        actions.lift_mask(bench.organiser, mask, reason="不是人名")
+        handed = actions.hand_over(bench.organiser, bench.found[0].opinion)
+        numbers.append(generation(bench.cycle.unit_id))
+        actions.return_handover(receiver, handed, reason="不是问题线索")
+        bench.found[0].opinion.refresh_from_db()
+    assert numbers == sorted(set(numbers))
+
+
+def test_a_secret_set_aside_again_by_an_undo_is_sealed_again(client):
+    bench = opened(ACCUSED, *BESIDE)
+    bench.aside(bench.found[0], reason="secret")
+    back = actions.undo(bench.organiser, bench.cycle, batch=last_batch(bench.cycle))
+    made_by_worker(enter(client, bench.organiser), bench)
+    assert "购物卡" in kept_words()
+    actions.undo(bench.organiser, bench.cycle, batch=back)
+    assert "购物卡" not in kept_words()

@@ -199,6 +199,15 @@ class OfferSheet(Record):
     at = models.DateTimeField(default=clock.now)
 
 
+class Sealing(Record):
+    """封存: how often words of the unit were sealed; the number never goes back, also where words are opened again."""
+
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit"], name="sealing_once_a_unit")]
+
+
 class MaskKind(models.TextChoices):
     WRITER = "writer", _("提出人信息")
     THIRD = "third", _("第三人姓名")

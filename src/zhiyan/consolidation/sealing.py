@@ -18,17 +18,16 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhiyan.consolidation.changes import lock
+from zhiyan.consolidation.changes import chunks, lock
 from zhiyan.consolidation.describing import TITLE_LENGTH
 from zhiyan.consolidation.encoding import forget
 from zhiyan.consolidation.models import (
     Item,
-    Mask,
     OfferSheet,
-    Placement,
     PlacementChange,
     Point,
     ProposalSheet,
+    Sealing,
     SetAsideReason,
 )
 from zhiyan.consolidation.proposed import Proposal, Question
@@ -48,12 +47,15 @@ class Sealed(Exception):
 
 
 def generation(unit_id: uuid.UUID) -> int:
-    """A number that changes whenever words of the unit are sealed: what was read under another one is out of date."""
-    return (
-        Opinion.objects.filter(unit_id=unit_id, withheld=True).count()
-        + Placement.objects.filter(unit_id=unit_id, reason=SetAsideReason.SECRET).count()
-        + Mask.objects.filter(unit_id=unit_id).count()
-    )
+    """A number that grows whenever words of the unit are sealed: what was read under another one is out of date."""
+    return Sealing.objects.filter(unit_id=unit_id).values_list("number", flat=True).first() or 0
+
+
+def begin_generation(unit_id: uuid.UUID) -> None:
+    """Count one more sealing, and throw the unit's vectors away once it is committed."""
+    Sealing.objects.get_or_create(unit_id=unit_id)
+    Sealing.objects.filter(unit_id=unit_id).update(number=F("number") + 1)
+    transaction.on_commit(lambda: forget(unit_id))
 
 
 def while_unsealed(unit_id: uuid.UUID, step: Told, work: Callable[[Told, int], object]) -> None:
@@ -91,7 +93,15 @@ def seal_away(opinion: Opinion, points: Sequence[Point]) -> None:
         if tells(item.title, opinion.text, others):
             rename(item, title_of(held) if held else SEALED)
         scrub(item, partial(sealed_title, secret=opinion.text, others=others))
-    transaction.on_commit(lambda: forget(opinion.unit_id))
+    begin_generation(opinion.unit_id)
+
+
+def seal_secrets(points: Iterable[Point]) -> None:
+    """Seal those of the points that stand aside as 含涉密内容 now. Call after any step that may have put them there."""
+    for batch in chunks(point.pk for point in points):
+        secret = Point.objects.filter(pk__in=batch, placement__reason=SetAsideReason.SECRET)
+        for point in secret.select_related("opinion__cycle"):
+            seal_away(point.opinion, [point])
 
 
 def seal_words(opinion: Opinion, words: str) -> None:
@@ -103,7 +113,7 @@ def seal_words(opinion: Opinion, words: str) -> None:
         if words in item.title:
             rename(item, item.title.replace(words, _("某")))
         scrub(item, lambda title: title.replace(words, _("某")))
-    transaction.on_commit(lambda: forget(opinion.unit_id))
+    begin_generation(opinion.unit_id)
 
 
 # ------------------------------------------------------------------------------------------------------ titles

@@ -20,7 +20,7 @@ from zhiyan.consolidation.permissions import (
     may_review_set_aside,
     receiver_of,
 )
-from zhiyan.consolidation.sealing import seal_away
+from zhiyan.consolidation.sealing import seal_away, seal_secrets
 from zhiyan.consolidation.states import Place, State
 from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.queries import discipline_secretary
@@ -57,8 +57,7 @@ def set_aside(
     step.move(chosen, Place(reason=reason, note=note.strip()[:300], placed_by=actor.user_id))
     step.finish()
     if reason == SetAsideReason.SECRET:
-        for point in chosen:
-            seal_away(point.opinion, [point])
+        seal_secrets(chosen)
 
 
 @action(may_confirm, "consolidation.set_aside.confirm")

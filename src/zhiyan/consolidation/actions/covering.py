@@ -30,10 +30,11 @@ def add_mask(actor: Actor, opinion: Opinion, *, start: int, end: int, kind: str)
         kind=kind,
         defaults={"unit_id": opinion.unit_id, "by_id": actor.user_id},
     )
-    if not made and mask.lifted:
-        mask.lifted, mask.lift_reason, mask.by_id = False, "", actor.user_id
+    if mask.lifted:
+        mask.lifted, mask.lift_reason, mask.by_id, made = False, "", actor.user_id, True
         mask.save(update_fields=["lifted", "lift_reason", "by"])
-    seal_words(opinion, opinion.text[start:end])
+    if made:
+        seal_words(opinion, opinion.text[start:end])
     return mask
 
 

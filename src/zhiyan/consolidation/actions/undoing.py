@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from zhiyan.consolidation.changes import Step, chunks, place_words, require_open, require_placeable
 from zhiyan.consolidation.models import Item, PairAnswer, PlacementChange, Point
 from zhiyan.consolidation.permissions import may_place
+from zhiyan.consolidation.sealing import seal_secrets
 from zhiyan.consolidation.states import State, read_fields, state_of
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel.actions import action, denied
@@ -52,7 +53,9 @@ def undo(actor: Actor, cycle: Cycle, *, batch: uuid.UUID) -> uuid.UUID:
             step.describe_opinion(Opinion.objects.get(pk=row.opinion_id), read_fields(row.before or {}))
         if row.pair_id is not None:
             step.answer_pair(PairAnswer.objects.get(pk=row.pair_id), (row.before or {})["verdict"])
-    return step.finish()
+    done = step.finish()
+    seal_secrets(fresh.values())
+    return done
 
 
 def fetch(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Point]:
