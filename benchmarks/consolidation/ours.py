@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from benchmarks.consolidation.metrics import Missed, among_first, flagged, same_target
-from benchmarks.consolidation.sets import ASPECTS, Labelled
+from benchmarks.consolidation.sets import Labelled
 from benchmarks.consolidation.vectors import FAST, FINE
 from zhiyan.consolidation.engine import Consolidator, Proposal
 from zhiyan.consolidation.engine.encoders import Both
@@ -24,7 +24,7 @@ class Judged:
 
 def engine(one: Labelled) -> Consolidator:
     """The engine on a set, as an office has it: with both encoders, which it takes by itself for so many."""
-    return Consolidator(one.texts, ASPECTS, encoder=Both(FINE, FAST))
+    return Consolidator(one.texts, encoder=Both(FINE, FAST))
 
 
 def judge(one: Labelled, proposals: list[Proposal]) -> Judged:

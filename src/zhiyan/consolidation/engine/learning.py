@@ -11,7 +11,7 @@ import numpy as np
 from zhiyan.consolidation.engine import aspects, praise
 from zhiyan.consolidation.engine.catalogue import PRAISE, catalogue
 from zhiyan.consolidation.engine.encoders import Encoder, Fast, Fine
-from zhiyan.consolidation.engine.learned import axes, logistic
+from zhiyan.consolidation.engine.learned import Model, axes, logistic
 from zhiyan.consolidation.engine.space import fingerprint, learned
 from zhiyan.consolidation.engine.text import bare, normalise
 
@@ -24,7 +24,7 @@ ASPECTS_SHRINK = 5.0
 """The same for aspects."""
 
 
-def learned_praise(encoder: Encoder | None) -> praise.Model:
+def learned_praise(encoder: Encoder | None) -> Model:
     """The model of praise for an encoder, or for words alone: from `training/praise.toml` and the catalogue."""
     held = tomllib.loads((HERE / "training/praise.toml").read_text(encoding="utf-8"))
     told = [(text, kind == "praise") for kind in ("praise", "other") for text in held[kind]]
@@ -33,26 +33,24 @@ def learned_praise(encoder: Encoder | None) -> praise.Model:
     counted, weight = praise.counts(texts), np.ones(len(texts), np.float32)
     if encoder is None:
         nothing = np.zeros((0, 0), np.float32)
-        return praise.Model(nothing[0:0].ravel(), nothing, logistic(counted, right, weight, SHRINK))
+        return Model(nothing.ravel(), nothing, logistic(counted, right, weight, SHRINK))
     read = encoder.encode([VIEW.get(encoder.name, normalise)(text) for text in texts])
-    mean, turned = axes(read, praise.KEPT)
-    turned *= praise.SCALE
+    mean, turned = axes(read)
     rows = np.concatenate([counted, (read - mean) @ turned], axis=1)
-    return praise.Model(mean, turned, logistic(rows, right, weight, SHRINK))
+    return Model(mean, turned, logistic(rows, right, weight, SHRINK))
 
 
-def learned_aspects(encoder: Encoder) -> aspects.Model:
+def learned_aspects(encoder: Encoder) -> Model:
     """The model of the catalogue's five aspects, from its phrases and `training/aspects.toml`."""
     held = tomllib.loads((HERE / "training/aspects.toml").read_text(encoding="utf-8"))
     told = [(text, code) for code, texts in held.items() for text in texts]
     told += [(phrase, one.aspects[0]) for one in catalogue() for phrase in one.phrases]
     read = encoder.encode([VIEW.get(encoder.name, normalise)(text) for text, _code in told])
-    mean, turned = axes(read, praise.KEPT)
-    turned *= praise.SCALE
+    mean, turned = axes(read)
     weight, given = np.ones(len(told), np.float32), np.array([code for _text, code in told])
     rows = np.asarray((read - mean) @ turned, np.float32)
     weights = [logistic(rows, given == code, weight, ASPECTS_SHRINK) for code in aspects.FIVE]
-    return aspects.Model(mean, turned, np.stack(weights, axis=1))
+    return Model(mean, turned, np.stack(weights, axis=1))
 
 
 def save_space(folder: Path, encoder: Encoder) -> None:
@@ -75,19 +73,10 @@ def main() -> int:
     encoders: tuple[Encoder, ...] = (Fine(), Fast())
     for encoder in encoders:
         save_space(folder, encoder)
-        model_of = learned_aspects(encoder)
-        np.savez_compressed(
-            folder / f"aspects-{encoder.name}.npz",
-            mean=model_of.mean,
-            axes=model_of.axes.astype(np.float16),
-            weights=model_of.weights,
-        )
+        learned_aspects(encoder).save(folder, "aspects", encoder.name)
         sys.stdout.write(f"{encoder.name}: space, aspects\n")
     for name, reads in (("words", None), *((one.name, one) for one in encoders)):
-        model = learned_praise(reads)
-        np.savez_compressed(
-            folder / f"praise-{name}.npz", mean=model.mean, axes=model.axes.astype(np.float16), weights=model.weights
-        )
+        learned_praise(reads).save(folder, "praise", name)
         sys.stdout.write(f"{name}: praise\n")
     return 0
 

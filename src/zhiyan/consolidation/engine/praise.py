@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from math import log1p
 
 import numpy as np
 
 from zhiyan.consolidation.engine.encoders import Vectors
+from zhiyan.consolidation.engine.learned import Model, shipped
 from zhiyan.consolidation.engine.text import normalise
 
 LEAST = 0.5
@@ -26,8 +24,6 @@ WORDS_LEAST = 0.3
 
 SEEN = -0.2
 """What an encoder's vectors must add before words are counted."""
-KEPT, SCALE = 128, 0.3
-"""Directions of an encoder's vectors that are weighed, and their spread beside the counts."""
 
 # What looks like a shortcoming and is none: wishes to keep on, and denials of one.
 _KEEP = re.compile(
@@ -70,35 +66,17 @@ _WARM, _FAULT, _WISH = (_KINDS[kind] for kind in ("warm", "fault", "wish"))
 _CLAUSE = re.compile(r"[,。;!?、:\s]+")
 
 
-@dataclass(frozen=True)
-class Model:
-    """Weights of the counts and of an encoder's vectors once its `mean` is off and it is turned by `axes` (d × k)."""
-
-    mean: Vectors
-    axes: Vectors
-    weights: Vectors
-
-    def said(self, counted: Vectors) -> Vectors:
-        """What the counted words add to the log-odds that the texts are praise, the constant included."""
-        words = self.weights[: counted.shape[1]]
-        return np.asarray(counted @ words + self.weights[-1], np.float32)
-
-    def seen(self, read: Vectors) -> Vectors:
-        """What the encoder's vectors add."""
-        return np.asarray((read - self.mean) @ (self.axes @ self.weights[-1 - self.axes.shape[1] : -1]), np.float32)
-
-
 def praised(texts: Sequence[str], read: Mapping[str, Vectors] | None = None) -> list[bool]:
     """Which texts only praise. `read`: by the name of the encoder the texts' vectors, where they were read."""
     found = [all(_NOTHING.match(clause) for clause in _clauses(normalise(text))) for text in texts]
-    known = [(model, rows) for name, rows in (read or {}).items() if (model := shipped(name)) is not None]
-    seen = np.mean([model.seen(rows) for model, rows in known], axis=0) if known else np.zeros(len(texts))
+    known = [(model, rows) for name, rows in (read or {}).items() if (model := shipped("praise", name)) is not None]
+    seen = np.mean([_seen(model, rows) for model, rows in known], axis=0) if known else np.zeros(len(texts))
     models = [model for model, _rows in known] or [words_alone()]
     # Counting words takes a while: where vectors speak against praise by themselves it is spared.
     likely = np.flatnonzero(np.round(seen, 4) >= SEEN).tolist()
     if likely:
         counted = counts([texts[row] for row in likely])
-        odds = seen[likely] + np.mean([model.said(counted) for model in models], axis=0)
+        odds = seen[likely] + np.mean([_said(model, counted) for model in models], axis=0)
         for row, one in zip(likely, odds, strict=True):
             found[row] |= bool(round(float(one), 4) >= (LEAST if known else WORDS_LEAST))
     return found
@@ -149,18 +127,18 @@ def _clauses(text: str) -> list[str]:
     return [clause for clause in _CLAUSE.split(text) if clause] or [""]
 
 
-@cache
-def shipped(name: str) -> Model | None:
-    """The model that ships for an encoder of this name, or for words alone ("words"); None where there is none."""
-    path = files(__package__).joinpath("spaces", f"praise-{name}.npz")
-    if not path.is_file():
-        return None
-    with path.open("rb") as stream, np.load(stream) as held:
-        return Model(*(held[part].astype(np.float32) for part in ("mean", "axes", "weights")))
+def _said(model: Model, counted: Vectors) -> Vectors:
+    """What the counted words add to the log-odds that the texts are praise, the constant included."""
+    return np.asarray(counted @ model.weights[: counted.shape[1]] + model.weights[-1], np.float32)
+
+
+def _seen(model: Model, read: Vectors) -> Vectors:
+    """What the encoder's vectors add; their weights stand behind those of the counts."""
+    return model.weighed(read, model.weights[-1 - model.axes.shape[1] : -1])
 
 
 def words_alone() -> Model:
     """The model for where nothing was read."""
-    found = shipped("words")
+    found = shipped("praise", "words")
     assert found is not None, "the model of praise by words ships with the program"
     return found
