@@ -40,9 +40,10 @@ def write(cycle: Cycle, role: str, text: str, *, submit: bool = True) -> None:
 
 def test_a_comparison_that_was_never_made_is_asked_of_the_worker_once(cycle, django_capture_on_commit_callbacks):
     sides = Sides({"a": COPIED, "b": COPIED})
-    with django_capture_on_commit_callbacks(execute=True):
-        assert comparing.compared(cycle, of_meeting.REPEATED, sides).waiting
-        assert comparing.compared(cycle, of_meeting.REPEATED, sides).waiting
+    with django_capture_on_commit_callbacks(execute=True), comparing.noting() as waiting:
+        for _time in range(2):
+            assert comparing.compared(cycle, of_meeting.REPEATED, sides) == []
+    assert len(waiting) == 2
     assert DBTaskResult.objects.count() == 1
 
 
@@ -57,14 +58,16 @@ def test_a_command_that_waits_compares_at_once_and_what_it_found_is_kept(cycle):
     sides = Sides({"a": COPIED, "b": COPIED})
     with comparing.at_once():
         found = comparing.compared(cycle, of_meeting.REPEATED, sides)
-    assert not found.waiting
+    assert [(pair.first, pair.second) for pair in found] == [("a", "b")]
     assert comparing.compared(cycle, of_meeting.REPEATED, sides) == found
     assert comparing.stamp(cycle.unit_id) == 1
 
 
 @pytest.mark.parametrize("sides", [Sides({}), Sides({"a": COPIED}), Sides({"a": COPIED}, {})])
 def test_where_there_is_nothing_to_compare_nobody_waits(cycle, sides: Sides):
-    assert not comparing.compared(cycle, of_meeting.REPEATED, sides).waiting
+    with comparing.noting() as waiting:
+        comparing.compared(cycle, of_meeting.REPEATED, sides)
+    assert waiting == []
 
 
 def test_a_statement_copied_from_another_member_is_found_once_the_worker_has_looked(cycle):

@@ -7,7 +7,7 @@ registers what it compares: how to gather the texts of a cycle, and which finder
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -29,6 +29,8 @@ AGAIN = 600
 """Seconds until the worker is asked once more for a comparison that did not come."""
 
 Texts = Mapping[str, str]
+Record = Mapping[str, Any]
+"""`id` and `text`, beside whatever else its stage tells of it."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +40,19 @@ class Sides:
     texts: Texts
     against: Texts | None = None
 
+    @classmethod
+    def of(cls, records: Iterable[Record], against: Iterable[Record] | None = None) -> Sides:
+        """The texts of records, by their ids."""
+        return cls(_texts(records), None if against is None else _texts(against))
+
     @property
     def empty(self) -> bool:
         """Whether there is nothing to compare."""
         return len(self.texts) < 2 if self.against is None else not (self.texts and self.against)
 
 
-@dataclass(frozen=True)
-class Compared:
-    """What was found, and `waiting` where the worker has still to look."""
-
-    found: list[Likeness]
-    waiting: bool = False
+def _texts(records: Iterable[Record]) -> dict[str, str]:
+    return {record["id"]: record["text"] for record in records}
 
 
 Gather = Callable[[Cycle], Sides]
@@ -64,21 +67,24 @@ def register(kind: str, gather: Gather, look: Look) -> None:
     _kinds[kind] = gather, look
 
 
-def compared(cycle: Cycle, kind: str, sides: Sides) -> Compared:
-    """What the comparison of these texts, gathered from the cycle, found; the worker is asked where it was not made."""
+def compared(cycle: Cycle, kind: str, sides: Sides) -> list[Likeness]:
+    """What the comparison of these texts, gathered from the cycle, found.
+
+    Where it was not made: nothing yet, and the worker is asked for it (`noting` tells so).
+    """
     if sides.empty:
-        return Compared([])
+        return []
     key = key_of(kind, sides.texts, sides.against)
     found = kept(cycle.unit_id).get(key)
     if found is None and _at_once.get():
         found = make(cycle, kind, sides, key)
     if found is not None:
-        return Compared(found)
+        return found
     if cache.add(f"comparing:{key}", True, AGAIN):
         transaction.on_commit(lambda: compare_texts.enqueue(kind, str(cycle.pk)))
     if (waited := _waiting.get()) is not None:
         waited.append(kind)
-    return Compared([], waiting=True)
+    return []
 
 
 @contextmanager

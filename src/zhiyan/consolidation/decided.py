@@ -66,7 +66,9 @@ def own_issues(cycle: Cycle) -> dict[str, list[str]]:
         for part in chunks(held.order_by("pk").values_list("pk", flat=True)):
             for point in with_opinions(Point.objects.filter(pk__in=part)):
                 item, text = point.placement.item, said(point)
-                if item is not None and text not in known and len(found[item.title]) < TEXTS and len(known) < OWN:
+                if item is not None and text not in known and len(found[item.title]) < TEXTS:
                     found[item.title].append(text)
                     known.add(text)
-    return {title: texts for title, texts in found.items() if texts}
+                if len(known) == OWN:
+                    return dict(found)
+    return dict(found)

@@ -24,7 +24,7 @@ def templated(text: str, *, least: float = TEMPLATE) -> Found | None:
 
 def _from_model(sentence: str) -> bool:
     mine = _pairs(sentence)
-    return any(2 * len(mine & model) >= NEAR * (len(mine) + len(model)) for model in map(_pairs, templates()) if mine)
+    return any(2 * len(mine & model) >= NEAR * (len(mine) + len(model)) for model in _models() if mine)
 
 
 @cache
@@ -32,6 +32,12 @@ def templates() -> tuple[str, ...]:
     """Sentences as model texts have them."""
     data = tomllib.loads(files(__package__).joinpath("templates.toml").read_text(encoding="utf-8"))
     return tuple(data["sentences"])
+
+
+@cache
+def _models() -> tuple[frozenset[str], ...]:
+    """The pairs of letters of each, made once."""
+    return tuple(map(_pairs, templates()))
 
 
 def _pairs(text: str) -> frozenset[str]:

@@ -27,12 +27,12 @@ def compare(texts: Texts, against: Texts | None, encoder: Any) -> list[Likeness]
 
 def among_members(cycle: Cycle) -> Sides:
     """The criticisms of this year, against one another."""
-    return Sides(_texts(criticisms(cycle)))
+    return Sides.of(criticisms(cycle))
 
 
 def with_last_year(cycle: Cycle) -> Sides:
     """The criticisms of this year, against those of the year before."""
-    return Sides(_texts(criticisms(cycle)), _texts(of_last_year(cycle)))
+    return Sides.of(criticisms(cycle), of_last_year(cycle))
 
 
 @once
@@ -42,13 +42,9 @@ def formalism_facts(cycle: Cycle) -> dict[str, Any]:
     return {
         "criticisms": now,
         "earlier": before,
-        "repeated": compared(cycle, REPEATED, Sides(_texts(now))).found,
-        "as_last_year": compared(cycle, EARLIER, Sides(_texts(now), _texts(before))).found,
+        "repeated": compared(cycle, REPEATED, Sides.of(now)),
+        "as_last_year": compared(cycle, EARLIER, Sides.of(now, before)),
     }
-
-
-def _texts(rows: list[dict[str, Any]]) -> dict[str, str]:
-    return {row["id"]: row["text"] for row in rows}
 
 
 @once

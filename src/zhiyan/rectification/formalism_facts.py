@@ -31,7 +31,7 @@ def compare(texts: Texts, against: Texts | None, encoder: Any) -> list[Likeness]
 
 def with_earlier_years(cycle: Cycle) -> Sides:
     """The problems of this year, against those of up to three years before and what they left."""
-    return Sides(_texts(problems(cycle)), _texts(of_earlier_years(cycle)))
+    return Sides.of(problems(cycle), of_earlier_years(cycle))
 
 
 @once
@@ -42,13 +42,9 @@ def formalism_facts(cycle: Cycle) -> dict[str, Any]:
         "measures": measures(cycle),
         "problems": now,
         "earlier": before,
-        "returning": compared(cycle, RETURNING, Sides(_texts(now), _texts(before))).found,
+        "returning": compared(cycle, RETURNING, Sides.of(now, before)),
         "items": items(cycle),
     }
-
-
-def _texts(rows: list[dict[str, Any]]) -> dict[str, str]:
-    return {row["id"]: row["text"] for row in rows}
 
 
 @once

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, OuterRef
 from django.utils.translation import gettext as _
 
-from zhiyan.consolidation.comparing import Compared, Sides, Texts, compared
+from zhiyan.consolidation.comparing import Sides, Texts, compared
 from zhiyan.consolidation.models import Item
 from zhiyan.cycle.models import Cycle
 from zhiyan.formalism.found import Likeness
@@ -32,12 +32,12 @@ def compare(texts: Texts, against: Texts | None, encoder: Any) -> list[Likeness]
 
 def among_members(cycle: Cycle) -> Sides:
     """The statements of this year, against one another."""
-    return Sides(_texts(handed_in(cycle)))
+    return Sides.of(handed_in(cycle))
 
 
 def with_last_year(cycle: Cycle) -> Sides:
     """The statements of this year, against those of the year before."""
-    return Sides(_texts(handed_in(cycle)), _texts(of_last_year(cycle)))
+    return Sides.of(handed_in(cycle), of_last_year(cycle))
 
 
 @once
@@ -55,17 +55,9 @@ def formalism_facts(cycle: Cycle) -> dict[str, Any]:
     return {
         "statements": now,
         "earlier": before,
-        "alike": _found(compared(cycle, ALIKE, Sides(_texts(now)))),
-        "as_last_year": _found(compared(cycle, EARLIER, Sides(_texts(now), _texts(before)))),
+        "alike": compared(cycle, ALIKE, Sides.of(now)),
+        "as_last_year": compared(cycle, EARLIER, Sides.of(now, before)),
     }
-
-
-def _found(one: Compared) -> list[Likeness]:
-    return one.found
-
-
-def _texts(statements: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    return {statement["id"]: statement["text"] for statement in statements}
 
 
 @once
