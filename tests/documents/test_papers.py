@@ -27,9 +27,12 @@ from zhiyan.documents.gbt9704 import (
 )
 from zhiyan.documents.registry import KINDS, compose
 from zhiyan.kernel import guard
+from zhiyan.kernel.actor import Role
+from zhiyan.meeting.models import Attendance
 from zhiyan.oversight.documents import statistic_rows
 from zhiyan.rectification.documents import reply_sheet, sources
 from zhiyan.rectification.models import Measure, Problem
+from zhiyan.regulation.actions import decide_rule
 from zhiyan.solicitation.models import BoxSettings, Opinion
 from zhiyan.statements.models import ItemAnswer
 
@@ -263,6 +266,17 @@ def test_script_follows_the_agenda_and_names_who_speaks_after_whom():
     assert [text.index(f"第{no}项　") for no in "一二三四五六"] == sorted(
         text.index(f"第{no}项　") for no in "一二三四五六"
     )
+
+
+def test_attendance_is_held_against_the_share_that_the_unit_decided():
+    cycle = full.full_cycle()
+    assert "达到三分之二" in text_of("attendance", cycle)
+    decide_rule(
+        builders.actor(cycle, Role.ORGANISER), cycle, rule="R32", parameters={"share": "1"}, reason="党委会决定"
+    )
+    with guard.writing("test"):
+        Attendance.objects.filter(sitting__meeting__cycle=cycle, member__role="主任").update(present=False)
+    assert "实到5人，到会率83.3%，未达到全员，应当改期" in text_of("attendance", cycle)
 
 
 def test_report_with_attachments_holds_each_on_a_page_under_its_number():

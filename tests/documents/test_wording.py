@@ -19,10 +19,18 @@ from zhiyan.documents.gbt9704.wording import (
     period_text,
     roles_listed,
     sentence,
+    share_text,
     time_text,
 )
 
 DAY = datetime.date(2021, 1, 26)
+
+
+@pytest.mark.parametrize(
+    ("over", "under", "text"), [(2, 3, "三分之二"), (9, 10, "十分之九"), (1, 1, "全员"), (167, 250, "167/250")]
+)
+def test_share_is_written_in_words_as_far_as_words_are_usual(over, under, text):
+    assert share_text(over, under) == text
 
 
 @pytest.mark.parametrize(

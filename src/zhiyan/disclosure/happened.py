@@ -20,7 +20,7 @@ from zhiyan.cycle.documents import latest_plan
 from zhiyan.cycle.models import Cycle, StudyMaterial, StudySession
 from zhiyan.cycle.queries import aspects, everybody_of_team, secretary, team
 from zhiyan.disclosure.models import BulletinPhoto, Disclosure, DisclosureKind
-from zhiyan.meeting.documents import attendance, latest_meeting, name_of, sittings, speaker
+from zhiyan.meeting.documents import attendance, name_of, sittings, speaker
 from zhiyan.meeting.models import (
     AgendaItem,
     AgendaKind,
@@ -34,6 +34,7 @@ from zhiyan.meeting.models import (
     SelfCriticism,
     Sitting,
 )
+from zhiyan.meeting.queries import latest_meeting
 from zhiyan.rectification.models import Measure, MeasureKind
 from zhiyan.solicitation.documents import latest_circular
 from zhiyan.solicitation.figures import totals

@@ -12,8 +12,8 @@ from zhiyan.cycle.models import Cycle, TeamMember
 from zhiyan.cycle.permissions import same_unit
 from zhiyan.documents.models import HandedCopy, IssuedDocument, PaperDraft, PaperState, PaperTemplate
 from zhiyan.kernel.actor import Actor, Role
-from zhiyan.meeting.documents import latest_meeting
 from zhiyan.meeting.permissions import may_record
+from zhiyan.meeting.queries import latest_meeting
 from zhiyan.solicitation.models import Gathering
 from zhiyan.statements.documents import version_to_print
 from zhiyan.statements.permissions import may_read_version

@@ -25,7 +25,7 @@ from zhiyan.documents.gbt9704 import (
     SignatureLine,
     Table,
 )
-from zhiyan.documents.gbt9704.wording import date_text, half_day, listed, sentence, time_text
+from zhiyan.documents.gbt9704.wording import date_text, half_day, listed, sentence, share_text, time_text
 from zhiyan.meeting.models import (
     Absence,
     AgendaItem,
@@ -41,13 +41,10 @@ from zhiyan.meeting.models import (
     SelfCriticism,
     Sitting,
 )
+from zhiyan.meeting.queries import latest_meeting, share_of
+from zhiyan.meeting.quorum import missing
 
 NOT_PRINTED = "批评意见的内容只供到会人员和书记、督导组查阅，这里只列条数。"
-
-
-def latest_meeting(cycle: Cycle) -> Meeting | None:
-    """The year's meeting; the last one where it was held again."""
-    return Meeting.objects.filter(cycle=cycle).select_related("chair", "recorder").order_by("-no").first()
 
 
 def sittings(meeting: Meeting | None) -> list[Sitting]:
@@ -67,15 +64,17 @@ def when(sitting: Sitting) -> str:
     return f"{date_text(sitting.on)}{half_day(sitting.start)}{time_text(sitting.start)}{end}"
 
 
-def quorum(rows: Iterable[Attendance]) -> str:
-    """应到、实到、比例, and whether two thirds are there (counted as 3a ≥ 2n)."""
+def quorum(sitting: Sitting, rows: Iterable[Attendance]) -> str:
+    """应到、实到、比例, and whether the share that the year's rules ask for is there (R32)."""
     listed_rows = [row for row in rows if row.capacity == Capacity.TEAM]
     should, present = len(listed_rows), sum(row.present is True for row in listed_rows)
     if not should:
         return ""
-    share = f"{present * 1000 // should / 10:g}%"
-    enough = "达到三分之二" if 3 * present >= 2 * should else "未达到三分之二，应当改期"
-    return f"应到{should}人，实到{present}人，到会率{share}，{enough}"
+    rate = f"{present * 1000 // should / 10:g}%"
+    share = share_of(sitting)
+    asked = share_text(share.over, share.under)
+    enough = f"未达到{asked}，应当改期" if missing(present, should, share) else f"达到{asked}"
+    return f"应到{should}人，实到{present}人，到会率{rate}，{enough}"
 
 
 # ------------------------------------------------------------------------------------ agenda, sign-in
@@ -184,7 +183,7 @@ def _sheet(sitting: Sitting, *, blank: bool) -> list[Block]:
         title = row.member.title if row.member else ""
         body.append((no, name_of(row), title, row.get_capacity_display(), "", signed, why))
     should = sum(row.capacity == Capacity.TEAM for row in rows)
-    footer = f"应到{should}人，实到　　人" if blank else quorum(rows)
+    footer = f"应到{should}人，实到　　人" if blank else quorum(sitting, rows)
     head = KeyValues((("时间", when(sitting)), ("地点", sitting.place)))
     table = Table(_sign_in_heads(), tuple(body), ((footer,),) if should else (), min_row_mm=10)
     return [head, table]
@@ -247,7 +246,7 @@ def _presence(meeting: Meeting | None) -> list[Block]:
         ]
         if missing:
             blocks.append(Paragraph("；".join(missing), lead="缺席："))
-        if text := quorum(rows):
+        if text := quorum(sitting, rows):
             blocks.append(Paragraph(sentence(text)))
     return blocks
 

@@ -31,6 +31,7 @@ from zhiyan.meeting.models import (
     SelfCriticism,
     Sitting,
 )
+from zhiyan.meeting.quorum import Share
 from zhiyan.statements.models import StatedProblem
 from zhiyan.statements.queries import approved_versions, has_supervisor
 from zhiyan.talks.models import Talk
@@ -50,6 +51,11 @@ def latest_meeting(cycle: Cycle) -> Meeting | None:
 def quorum_of(subject: Meeting | Sitting) -> Mapping[str, Any]:
     """The figures of R32 this year: two thirds, or the unit's stricter share."""
     return gates.parameters("R32", subject) or {"share": "2/3"}
+
+
+def share_of(subject: Meeting | Sitting) -> Share:
+    """The share of the team that must attend this year."""
+    return Share.of(quorum_of(subject)["share"]).at_least_floor()
 
 
 def minutes_of(meeting: Meeting) -> Minutes:

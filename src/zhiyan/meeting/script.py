@@ -9,9 +9,10 @@ from zhiyan.cycle.documents import INTERNAL, meeting_name, paper
 from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.queries import team
 from zhiyan.documents.gbt9704 import Block, Document, Heading, Paragraph
-from zhiyan.documents.gbt9704.wording import listed, numeral, sentence
-from zhiyan.meeting.documents import attendance, head_of, latest_meeting, name_of, sittings, speaker
-from zhiyan.meeting.models import AgendaItem, AgendaKind, Capacity, Meeting
+from zhiyan.documents.gbt9704.wording import listed, numeral, sentence, share_text
+from zhiyan.meeting.documents import attendance, head_of, name_of, sittings, speaker
+from zhiyan.meeting.models import AgendaItem, AgendaKind, Capacity, Meeting, Sitting
+from zhiyan.meeting.queries import latest_meeting, share_of
 
 
 def script(cycle: Cycle, *, on: dt.date | None = None) -> Document:
@@ -44,9 +45,16 @@ def _who_is_there(meeting: Meeting | None) -> Iterator[Paragraph]:
         guests = listed(name_of(row) for row in rows if row.capacity == Capacity.SUPERVISOR)
         others = listed(name_of(row) for row in rows if row.capacity == Capacity.OBSERVER)
         if should:
-            yield Paragraph(f"班子成员应到{should}人，实到　　人，达到三分之二以上，可以开会。")
+            yield Paragraph(f"班子成员应到{should}人，实到　　人，{_enough(sitting)}，可以开会。")
         if guests or others:
             yield Paragraph(sentence(f"{guests}到会督导" if guests else "", f"{others}列席会议" if others else ""))
+
+
+def _enough(sitting: Sitting) -> str:
+    """达到三分之二以上, to be said once it is so."""
+    share = share_of(sitting)
+    words = share_text(share.over, share.under)
+    return f"达到{words}" + ("" if words == "全员" else "以上")
 
 
 def _said(cycle: Cycle, point: AgendaItem) -> list[str]:

@@ -26,7 +26,7 @@ from zhiyan.disclosure.models import DisclosureKind
 from zhiyan.disclosure.queries import issued
 from zhiyan.documents.gbt9704 import Attachments, Block, Document, Paragraph, Recipient, Row, SignOff, Table
 from zhiyan.documents.gbt9704.wording import sentence
-from zhiyan.meeting.documents import latest_meeting
+from zhiyan.meeting.queries import latest_meeting
 from zhiyan.oversight.queries import own_reports
 from zhiyan.rectification.documents import states_sentence
 from zhiyan.rectification.models import Measure, Problem

@@ -72,7 +72,7 @@ def sitting_line(sitting: Sitting) -> dict[str, Any]:
     """One sitting with its attendance in exact numbers."""
     facts = queries.sitting_facts(sitting)
     present, should = len(facts["present"]), facts["should"]
-    share = Share.of(queries.quorum_of(sitting)["share"])
+    share = queries.share_of(sitting)
     short = missing(present, should, share)
     return {
         "sitting": sitting,

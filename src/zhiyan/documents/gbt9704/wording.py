@@ -20,6 +20,13 @@ def numeral(number: int) -> str:
     return head + (_DIGITS[ones] if ones else "")
 
 
+def share_text(over: int, under: int) -> str:
+    """三分之二, 全员 for everybody; in figures where it is too fine for words."""
+    if over == under:
+        return "全员"
+    return f"{numeral(under)}分之{numeral(over)}" if under < 100 else f"{over}/{under}"
+
+
 def date_text(day: datetime.date) -> str:
     """2021年1月26日, without leading zeros."""
     return f"{day.year}年{day.month}月{day.day}日"
