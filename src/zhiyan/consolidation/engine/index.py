@@ -1,23 +1,19 @@
 """A new text is offered to items that are there (归入已有条目), without grouping anything anew.
 
 The nearest texts are sought in one view of few numbers, then read whole: a hundred thousand texts cost some tens of
-milliseconds. An index may be kept in a file, so that a program that starts anew need not read its texts again.
+milliseconds.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiyan.consolidation.engine.encoders import Both, Encoder, Fast, Fine, Vectors, usual
-from zhiyan.consolidation.engine.scoring import Rows, probability, rows
+from zhiyan.consolidation.engine.encoders import Encoder, Vectors, usual
+from zhiyan.consolidation.engine.scoring import probability, rows
 
-LONGEST = 2_000
-"""Signs of a text that are read for its meaning."""
 CANDIDATES = 256
 """Nearest texts that are read whole."""
 VOICES = 3
@@ -49,7 +45,7 @@ class Index:
         """
         if not text.strip() or not self._owner:
             return []
-        read = self._read([text])
+        read = rows([text], self.encoder, self._centres)
         joint = read.joint[0]
         near = self._table.near @ joint[read.bands["bare"]]
         best = np.argpartition(-near, min(CANDIDATES, len(near)) - 1)[:CANDIDATES]
@@ -81,37 +77,11 @@ class Index:
             self._owner.pop()
             self._table.drop(row)
 
-    def save(self, path: Path) -> None:
-        """Keep the index in a file: what was read of the texts, not the texts. Raises OSError."""
-        owner = np.frombuffer(json.dumps(self._owner).encode(), np.uint8)
-        centres = {f"centre{at}": one for at, one in enumerate(self._centres or ())}
-        near, whole, name = self._table.near, self._table.whole, np.array(self.encoder.name)
-        with path.open("wb") as stream:
-            np.savez(stream, allow_pickle=False, encoder=name, owner=owner, near=near, whole=whole, **centres)
-
-    @classmethod
-    def load(cls, path: Path, encoder: Encoder | None = None) -> Index:
-        """The index of a file. Raises OSError; ValueError where it is none, or was read by another encoder."""
-        with np.load(path, allow_pickle=False) as held:
-            name = str(held["encoder"])
-            found = cls({}, encoder or (Fast() if name == Fast.name else Both(Fine(), Fast())))
-            if found.encoder.name != name:
-                raise ValueError(f"the index was read by {name}, not by {found.encoder.name}")
-            found._owner = json.loads(held["owner"].tobytes())
-            found._table.append(held["near"], held["whole"])
-            found._centres = (held["centre0"], held["centre1"]) if "centre0" in held else None
-        for row, item in enumerate(found._owner):
-            found._rows.setdefault(item, set()).add(row)
-        return found
-
-    def _read(self, texts: Sequence[str]) -> Rows:
-        return rows([text[:LONGEST] for text in texts], self.encoder, self._centres)
-
     def _extend(self, pairs: Sequence[tuple[str, str]]) -> None:
         said = [(item, text) for item, text in pairs if text.strip()]
         if not said:
             return
-        read = self._read([text for _item, text in said])
+        read = rows([text for _item, text in said], self.encoder, self._centres)
         self._centres = self._centres or read.centres
         for row, (item, _text) in enumerate(said, len(self._owner)):
             self._rows.setdefault(item, set()).add(row)

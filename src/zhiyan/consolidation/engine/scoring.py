@@ -28,6 +28,8 @@ PRIOR = 50
 """Texts for which the catalogue's mean stands in when the texts' own mean is taken."""
 ROUND = 5
 """Decimals kept of a score before it is held against a threshold: cores and batches may differ in the last ones."""
+LONGEST = 2_000
+"""Signs of a text that are read for its meaning; the rest seldom says another thing."""
 READ_AT_ONCE, AT_ONCE = 512, 2048
 BANDS = "bare", "raw", "sharp", "soft"
 
@@ -104,6 +106,7 @@ def rows(
     """
     readers = views(encoder)
     spaces = space_of(readers[0]), space_of(readers[1])
+    texts = [text[:LONGEST] for text in texts]
     plain = [bare(text) for text in texts]
     first = _read(readers[0], plain, told)
     alone = readers[1] is readers[0]
