@@ -106,6 +106,7 @@ def run(papers: Sequence[Document], count: int, seed: int, keep: int = 0) -> Out
     """Make them, open each again, and hold it against the schema."""
     outcome = Outcome()
     for at, document in enumerate(hostile(papers, count, seed)):
+        content = b""
         try:
             content = render_docx(document)
             docx.Document(io.BytesIO(content))
@@ -117,7 +118,7 @@ def run(papers: Sequence[Document], count: int, seed: int, keep: int = 0) -> Out
             wrong = [f"{type(error).__name__}: {error}"]
         outcome.made += 1
         outcome.broken += [f"{at}: {fault}" for fault in wrong[:1]]
-        if len(outcome.files) < keep and at % max(1, count // max(1, keep)) == 0:
+        if content and len(outcome.files) < keep and at % max(1, count // max(1, keep)) == 0:
             outcome.files.append(content)
     return outcome
 

@@ -152,7 +152,8 @@ def truth(cycle: Cycle) -> dict[str, Any]:
         "handed_over": opinions.filter(withheld=True).count(),
         "items": Item.objects.filter(cycle=cycle, retired=False).count(),
         "adopted": ItemAnswer.objects.filter(cycle=cycle, kind="adopted").count(),
-        "aside": Counter(Placement.objects.filter(cycle=cycle, reason__isnull=False).values_list("reason", flat=True)),
+        "aside": _aside(cycle),
+        "talk_kinds": Counter(talk.pair.get_kind_display() for talk in Talk.objects.filter(cycle=cycle)),
         "aspects": Aspect.objects.filter(cycle=cycle).count(),
         "studies": StudySession.objects.filter(cycle=cycle).count(),
         "branch_meetings": branch.count(),
@@ -193,6 +194,13 @@ def truth(cycle: Cycle) -> dict[str, Any]:
         "team_overdue": sum(_overdue(each) for each in measures if each.problem.member_id is None),
         "unfinished": sum(each.state not in AT_REST for each in measures if each.problem.member_id is None),
     }
+
+
+def _aside(cycle: Cycle) -> Counter[str]:
+    """Opinions set aside by the reason's name; what was handed over is counted apart."""
+    placed = Placement.objects.filter(cycle=cycle, point__retired=False).exclude(reason=None)
+    found = {(each.get_reason_display(), each.point.opinion_id) for each in placed if each.reason != "handed_over"}
+    return Counter(reason for reason, _opinion in found)
 
 
 AT_REST = ("signed_off", "long_term")

@@ -78,12 +78,15 @@ def kinds_of(problem: Problem) -> str:
     return "、".join(str(kind.label) for kind in MeasureKind if kind in given)
 
 
+def given_measures(cycle: Cycle, *, team_only: bool) -> list[Measure]:
+    """The measures in the problems' order; only those of the team's problems for `team_only`."""
+    found = with_work(measures(cycle))
+    return list(found.filter(problem__member__isnull=True) if team_only else found)
+
+
 def register(cycle: Cycle, *, team_only: bool = False, on: dt.date | None = None) -> Document:
     """整改方案 and 台账: every measure with owner, department, deadline, standard, progress, verification, sign-off."""
-    found = with_work(measures(cycle))
-    if team_only:
-        found = found.filter(problem__member__isnull=True)
-    given = list(found)
+    given = given_measures(cycle, team_only=team_only)
     plan = adopted_plan(cycle)
     decided = adopted_by(plan.resolution) if plan and plan.resolution else ""
     head: list[Block] = [Paragraph(decided)] if decided else []

@@ -11,18 +11,12 @@ from zhiyan.cycle.documents import INTERNAL, adopted_by, columns, day, paper, pa
 from zhiyan.cycle.models import Cycle
 from zhiyan.documents.gbt9704 import Block, Document, Heading, Paragraph, Row, SignOff, Table
 from zhiyan.documents.gbt9704.wording import sentence
-from zhiyan.rectification.documents import TEAM, late, states_sentence, subject
+from zhiyan.rectification.documents import TEAM, given_measures, late, states_sentence, subject
 from zhiyan.rectification.models import Measure, MeasureState, Problem
-from zhiyan.rectification.queries import adopted_plan, measure_label, measures, with_work
+from zhiyan.rectification.queries import adopted_plan, measure_label
 from zhiyan.rectification.transitions import AT_REST
 
 NOBODY = "未定责任部门"
-
-
-def given_measures(cycle: Cycle, *, team_only: bool) -> list[Measure]:
-    """The measures in the problems' order; only those of the team's problems for `team_only`."""
-    found = with_work(measures(cycle))
-    return list(found.filter(problem__member__isnull=True) if team_only else found)
 
 
 def plan(cycle: Cycle, *, team_only: bool = False, on: dt.date | None = None) -> Document:
