@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from benchmarks.consolidation.answers import curve
+from benchmarks.consolidation.answers import Point, curve
 from benchmarks.consolidation.metrics import (
     Score,
     adjusted_rand,
@@ -19,6 +20,7 @@ from benchmarks.consolidation.metrics import (
 from benchmarks.consolidation.metrics import (
     pairwise as pair_score,
 )
+from benchmarks.consolidation.ours import Judged, not_reached
 from benchmarks.consolidation.peers import exact, linked
 
 GOLD = dict(zip("abcdef", "111223", strict=True))
@@ -157,3 +159,28 @@ def test_a_curve_answers_from_the_gold_and_counts_how_often_it_was_the_same():
 def test_a_curve_ends_where_questions_run_out():
     found = curve(Obedient("abc"), {"a": "1", "b": "1", "c": "2"}, steps=(0, 50, 100))
     assert [one.answers for one in found] == [0, 2]
+
+
+ENOUGH = Score(0.75, 0.5)
+KEPT = Judged(0.7, 0.9, 1.0, flagged({"x", "y"}, {"z"}), flagged({"x"}, ()))
+RISEN = [Point(0, 0, ENOUGH), Point(100, 40, Score(0.8, 0.51)), Point(300, 90, Score(0.8, 0.66))]
+
+
+@pytest.mark.parametrize(
+    ("groups", "found", "after", "short"),
+    [
+        (ENOUGH, KEPT, RISEN, []),
+        (ENOUGH, KEPT, [], []),
+        (Score(0.74, 0.6), KEPT, [], ["precision 0.740 of 0.75"]),
+        (Score(0.9, 0.3), KEPT, [], ["F1 0.450 of 0.55"]),
+        (ENOUGH, replace(KEPT, aspect=0.6, aspect_two=0.8), [], ["aspect first 0.600", "aspect among two 0.800"]),
+        (ENOUGH, replace(KEPT, praise=flagged({"a", "b", "c"}, ())), [], ["praise 0 missed, 3 false"]),
+        (ENOUGH, replace(KEPT, personal=flagged((), {"a"})), [], ["personal data 1 missed, 0 false"]),
+        (ENOUGH, KEPT, RISEN[:1], ["F1 after 100 answers 0.600", "F1 after 300 answers 0.600"]),
+        (ENOUGH, KEPT, RISEN[:2], ["F1 after 300 answers 0.623"]),
+    ],
+)
+def test_what_was_promised_and_is_not_reached_is_named(groups, found, after, short):
+    told = not_reached(groups, found, after)
+    assert len(told) == len(short)
+    assert all(one.startswith(start) for one, start in zip(told, short, strict=True))
