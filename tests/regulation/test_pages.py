@@ -218,6 +218,7 @@ def test_the_checklist_is_a_word_file(client, cycle, found):
     response = client.get(f"{base(cycle)}checklist/")
     assert response.content.startswith(b"PK")
     assert "wordprocessingml" in response["Content-Type"]
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_the_list_asks_few_questions_of_the_database(client, cycle, found, django_assert_max_num_queries):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.comparing import Sides, Texts, compared
@@ -116,22 +116,22 @@ def measures(cycle: Cycle) -> list[dict[str, Any]]:
 @once
 def items(cycle: Cycle) -> list[dict[str, Any]]:
     """Every item with its opinions, the branches they came from, and whether a problem names it."""
-    named = Problem.items.through.objects.filter(item_id=OuterRef("pk"))
-    own = Problem.objects.filter(item_id=OuterRef("pk"))
-    listed = Item.objects.filter(cycle=cycle, retired=False).annotate(problem=Exists(named) | Exists(own))
-    counted = Placement.objects.filter(cycle=cycle, item__isnull=False).order_by().values_list("item_id")
+    problems = Problem.objects.filter(cycle=cycle).order_by()
+    named = {*problems.values_list("item_id", flat=True), *problems.values_list("items", flat=True)}
+    counted = Placement.objects.filter(cycle=cycle, item__isnull=False).order_by().values_list("item__no")
     opinions = Count("point__opinion", distinct=True)
     branches = Count("point__opinion__submission__branch", distinct=True)
-    sizes = {pk: (n, heard) for pk, n, heard in counted.annotate(n=opinions, heard=branches)}
+    sizes = {no: (n, heard) for no, n, heard in counted.annotate(n=opinions, heard=branches)}
+    listed = Item.objects.filter(cycle=cycle, retired=False).order_by("no")
     label = _("条目%(no)d %(title)s")
     return [
         {
             "kind": "item",
             "id": str(pk),
             "label": label % {"no": no, "title": title},
-            "opinions": sizes.get(pk, (0, 0))[0],
-            "branches": sizes.get(pk, (0, 0))[1],
-            "problem": problem,
+            "opinions": sizes.get(no, (0, 0))[0],
+            "branches": sizes.get(no, (0, 0))[1],
+            "problem": pk in named,
         }
-        for pk, no, title, problem in listed.order_by("no").values_list("pk", "no", "title", "problem")
+        for pk, no, title in listed.values_list("pk", "no", "title")
     ]

@@ -16,8 +16,7 @@ from zhiyan.desk.regulation.views import values, visible
 from zhiyan.overview.queries import stage_labels
 from zhiyan.regulation import reading
 from zhiyan.regulation.actions import decide_rule
-from zhiyan.regulation.checking import checks
-from zhiyan.regulation.permissions import may_decide_rules, may_view_findings, may_view_rules
+from zhiyan.regulation.permissions import may_decide_rules, may_view_rules
 from zhiyan.regulation.queries import decisions, last_check
 from zhiyan.regulation.rulebook import Rule
 from zhiyan.regulation.standing import rules_below, standing_rules
@@ -73,11 +72,9 @@ def rule_page(request: Any, rule: str) -> HttpResponse:
         "values": values(found),
         "mode": mode_labels()[found.mode],
         "override": role_labels_of(found),
-        "held": rule in checks() or found.mode == "constraint",
         "findings": mine,
         "decisions": decisions(request.cycle, rule),
         "may_decide": may_decide_rules(request.actor, request.cycle),
-        "sees_findings": may_view_findings(request.actor, request.cycle),
     }
     return render(request, "desk/regulation/rule.html", context)
 

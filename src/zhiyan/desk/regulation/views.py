@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from zhiyan.cycle.overriding import overrides
+from zhiyan.desk.documents.views import TYPES, as_file
 from zhiyan.desk.pages import page, perform
 from zhiyan.desk.regulation.forms import AnswerForm
 from zhiyan.desk.regulation.places import may_read_words, page_of, place_to_mend
@@ -29,7 +30,6 @@ from zhiyan.regulation.rulebook import Rule
 from zhiyan.web.surfaces import missing
 
 PER_PAGE = 50
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @page(may_open_findings)
@@ -172,7 +172,5 @@ def passed(request: Any) -> HttpResponse:
 @page(may_view_findings)
 def checklist_file(request: Any) -> HttpResponse:
     """The checklist for supervisors as a Word file."""
-    content = render_docx(checklist(request.cycle, last_check(request.cycle), all_rules=True))
-    response = HttpResponse(content, content_type=WORD)
-    response["Content-Disposition"] = 'attachment; filename="checklist.docx"'
-    return response
+    paper = checklist(request.cycle, last_check(request.cycle), all_rules=True)
+    return as_file(f"{paper.title}.docx".replace("\n", ""), render_docx(paper), TYPES["docx"])
