@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,9 @@ from typing import Any
 import pytest
 
 from benchmarks.formalism import FINDERS, PRECISION, RECALL, measured, wilson
+from tests.regulation.rules.pack import parameters
+from zhiyan.formalism import alike, boast, hollow, merging, returning, templates
+from zhiyan.formalism.counting import let_off, narrow, unfounded, unheard
 from zhiyan.regulation.reading import shipped
 
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks" / "data" / "formalism"
@@ -72,3 +77,43 @@ def test_the_lower_bound_is_wilsons():
 def test_every_finder_measured_is_a_rule_of_the_pack(name: str):
     rule = FINDERS[name][0].split(" ")[0]
     assert rule in {one.id for one in shipped("regulation").rules}
+
+
+def default(finder: Callable[..., Any], name: str) -> float:
+    """What a finder of counts asks for by itself."""
+    return float(inspect.signature(finder).parameters[name].default)
+
+
+MEASURED = {
+    "R29": {"least": 100 * alike.STATEMENT, "template": 100 * templates.TEMPLATE},
+    "R30": {"least": 100 * hollow.PROBLEM},
+    "R31": {"least": 100 * boast.LEAST},
+    "R39": {"least": 100 * hollow.CRITICISM},
+    "R40": {"least": 100 * alike.CRITICISM},
+    "R48": {"least": 100 * hollow.MEASURE},
+    "R53": {"least": 100 * returning.PROBABLE},
+    "F01": {"share": 100 * default(unfounded, "share")},
+    "F02": {
+        "least": default(unheard, "least"),
+        "share": 100 * default(unheard, "share"),
+        "branches": default(unheard, "least_branches"),
+    },
+    "F03": {"named": merging.NAMED},
+    "F04": {
+        "aimed": default(let_off, "least_aimed"),
+        "times": 100 * default(let_off, "most_per_item"),
+        "elsewhere": 100 * default(let_off, "most_elsewhere"),
+    },
+    "F05": {
+        "branches": 100 * default(narrow, "least_branches"),
+        "staff": 100 * default(narrow, "least_staff"),
+        "channel": 100 * default(narrow, "most_channel"),
+    },
+}
+"""With which thresholds the finders are measured, by rule and parameter."""
+
+
+@pytest.mark.parametrize("rule", MEASURED)
+def test_a_rule_as_shipped_asks_for_what_its_finder_was_measured_with(rule: str):
+    shipped_with = {name: value for name, value in parameters(rule).items() if name != "words"}
+    assert shipped_with == {name: round(value) for name, value in MEASURED[rule].items()}
