@@ -34,14 +34,17 @@ def test_the_next_days_work_is_done_the_next_day(days):
     assert days[-1] == dt.date(2021, 1, 12)
 
 
-def test_what_went_wrong_is_tried_again(days):
+def test_what_went_wrong_is_tried_again_after_a_pause(days, monkeypatch):
     def fail(today: dt.date) -> None:
         if len(days) < 2:
             raise OSError
 
     nightly.register(fail)
-    night = nightly.Night()
+    night, began = nightly.Night(), clock.seconds()
     assert not night.fall()
+    assert not night.fall()
+    assert len(days) == 1
+    monkeypatch.setattr(clock, "seconds", lambda: began + 2 * nightly.PAUSE)
     assert night.fall()
 
 

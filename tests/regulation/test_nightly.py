@@ -63,6 +63,24 @@ def test_a_year_that_does_not_run_is_not_checked(cycle, found):
     assert nightly.check_running(clock.today()) == 0
 
 
+def test_a_year_that_cannot_be_checked_keeps_no_other_from_it(cycle, found, monkeypatch):
+    years = [cycle, builders.make_cycle(builders.make_unit(code="other"))]
+    check = nightly.check_cycle
+    failing = list(years)
+
+    def fail(one: Cycle) -> CheckResult:
+        if one == failing[0]:
+            raise OSError("disk")
+        return check(one)
+
+    monkeypatch.setattr(nightly, "check_cycle", fail)
+    for checked in reversed(years):
+        with pytest.raises(OSError, match="disk"):
+            nightly.check_running(clock.today())
+        assert Noticed.objects.filter(cycle=checked).exists()
+        failing.reverse()
+
+
 def test_what_is_new_stands_in_the_work_of_office_and_supervisor_for_a_day(cycle, found):
     nightly.check_running(clock.today())
     for role in (Role.ORGANISER, Role.SUPERVISOR):

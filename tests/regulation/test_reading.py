@@ -55,6 +55,9 @@ def test_an_article_is_the_source_where_the_rule_names_one():
         ('check = { ask = "each", of = "members", message = "x" }\n', "has"),
         ('check = { ask = "some", of = "members", message = "x" }\n', "at_least"),
         ('check = { ask = "given", has = {}, message = "x", often = 3 }\n', "often"),
+        ('check = { ask = "given", has = {}, message = "没有{who}" }\n', "{who}"),
+        ('check = { ask = "given", has = {}, message = "没有{what" }\n', "message"),
+        ('check = { ask = "share", of = "members", among = {}, message = "x" }\n', "at_least / at_most"),
     ],
 )
 def test_a_wrong_field_is_told_by_file_rule_and_field(line, field):

@@ -10,6 +10,8 @@ from django.db import close_old_connections
 
 from zhiyan.kernel import clock
 
+PAUSE = 600
+"""Seconds after a night that went wrong before it is tried again: a night's work is heavy."""
 Work = Callable[[dt.date], object]
 _works: list[Work] = []
 
@@ -27,18 +29,20 @@ class Night:
 
     def __init__(self) -> None:
         self.done: dt.date | None = None
+        self.not_before = 0
 
     def fall(self) -> bool:
         """Do the day's work if it is not done yet; whether it was done now. What goes wrong is tried again later."""
         today = clock.today()
-        if self.done == today:
+        if self.done == today or clock.seconds() < self.not_before:
             return False
         close_old_connections()
         try:
             for work in _works:
                 work(today)
-        except Exception as error:  # the database is busy or away: the next round tries again
+        except Exception as error:  # the database is busy or away
             logger.warning("nightly: %s", error)
+            self.not_before = clock.seconds() + PAUSE
             return False
         finally:
             close_old_connections()

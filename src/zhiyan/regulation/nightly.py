@@ -17,8 +17,19 @@ from zhiyan.regulation.permissions import may_view_findings
 
 
 def check_running(today: dt.date) -> int:
-    """Check every running year; the number of findings that were not there the night before."""
-    return sum(note_new(cycle, today) for cycle in Cycle.objects.filter(state=CycleState.OPEN).select_related("notice"))
+    """Check every running year; the number of findings that were not there the night before.
+
+    What goes wrong with one year keeps none of the others from being checked; it is raised after them.
+    """
+    new, wrong = 0, []
+    for cycle in Cycle.objects.filter(state=CycleState.OPEN).select_related("notice"):
+        try:
+            new += note_new(cycle, today)
+        except Exception as error:
+            wrong.append(error)
+    if wrong:
+        raise wrong[0]
+    return new
 
 
 def note_new(cycle: Cycle, today: dt.date) -> int:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, permutations
+from string import Formatter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -125,6 +126,12 @@ NEEDS = {
     "before": ("of", "day", "until"),
 }  # fmt: skip
 OPTIONAL = ("ask", "message", "when", "where", "with")
+# What a message may say of a thing missing, in braces.
+TOLD = {
+    "some": {"n", "least"}, "given": {"what"}, "each": {"what"}, "share": {"n", "all"}, "pairs": {"a", "b"},
+    "crosses": {"a", "b", "least"}, "within": {"until"}, "before": {"day", "until"},
+}  # fmt: skip
+LIMITS = ("at_least", "at_most")
 PARAMETERS = {"some": ("at_least",), "crosses": ("at_least",), "within": ("days",)}
 
 
@@ -148,8 +155,8 @@ def evaluate(rule: Rule, facts: Facts) -> list[Finding]:
     ]
 
 
-def mistakes(check: Row, parameters: Sequence[str] | None = None) -> Iterator[str]:
-    """What is wrong with a rule's question: an unknown one, or fields that are missing or unknown."""
+def mistakes(check: Row, parameters: Sequence[str]) -> Iterator[str]:
+    """What is wrong with a rule's question: an unknown one, fields or parameters that are missing or unknown."""
     ask = check.get("ask")
     if ask not in QUESTIONS:
         yield _("ask：应为 %(known)s 之一。") % {"known": "、".join(QUESTIONS)}
@@ -157,8 +164,20 @@ def mistakes(check: Row, parameters: Sequence[str] | None = None) -> Iterator[st
     for name in ("message", *NEEDS[ask]):
         if name not in check:
             yield _("缺少 %(field)s。") % {"field": name}
-    for name in set(check) - {*OPTIONAL, *NEEDS[ask]}:
+    unknown = sorted(set(check) - {*OPTIONAL, *NEEDS[ask]})
+    for name in [*unknown, *(f"message：{{{name}}}" for name in untold(str(check.get("message", "")), ask))]:
         yield _("%(field)s：没有这个字段。") % {"field": name}
     for name in PARAMETERS.get(ask, ()):
-        if parameters is not None and name not in parameters:
+        if name not in parameters:
             yield _("缺少参数 %(field)s。") % {"field": name}
+    if ask == "share" and not {*LIMITS} & {*parameters}:
+        yield _("缺少参数 %(field)s。") % {"field": " / ".join(LIMITS)}
+
+
+def untold(message: str, ask: str) -> list[str]:
+    """What a message wants filled in that its question does not tell; the whole message where its braces are broken."""
+    try:
+        wanted = {name for _text, name, _spec, _as in Formatter().parse(message) if name is not None}
+    except ValueError:
+        return [message]
+    return sorted(wanted - TOLD[ask])
