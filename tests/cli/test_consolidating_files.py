@@ -81,6 +81,15 @@ def test_target_praise_and_personal_data_are_told(tmp_path, stand_in):
     assert told["b"]["flags"] == []
 
 
+def test_no_title_holds_what_leads_to_a_person(tmp_path, stand_in):
+    texts = {"a": "请打100-1234-5678找我。", "b": "本人工号0253，班车太少", "c": "养护科的小林被骂哭", "d": TEXTS["b"]}
+    _result, found = consolidate(tmp_path, *lines_of(texts))
+    titles = {one["id"]: one["title"] for one in found}
+    assert [word for word in ("100", "5678", "0253", "小林") if any(word in title for title in titles.values())] == []
+    assert titles["a"] == "请打▇▇▇找我"
+    assert "食堂" in titles["d"]
+
+
 def test_no_store_is_made_or_asked_for(tmp_path, stand_in):
     result, _found = consolidate(tmp_path, *lines_of(TEXTS))
     assert result.exit_code == 0

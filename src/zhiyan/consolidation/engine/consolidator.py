@@ -20,7 +20,8 @@ from zhiyan.consolidation.engine.splitting import parts
 from zhiyan.consolidation.engine.target import target_of
 from zhiyan.consolidation.engine.text import grams, normalise
 from zhiyan.consolidation.engine.titles import title
-from zhiyan.kernel.personal import personal_data
+from zhiyan.kernel.masks import apply
+from zhiyan.kernel.personal import Found, personal_data
 
 READING = 0.8
 """Share of the whole that reading takes, for the telling of progress."""
@@ -122,10 +123,13 @@ class Consolidator:
         found: dict[int, Proposal] = {}
         for number, group in enumerate(groups):
             self._progress("title", READING + (1 - READING) * number / len(groups))
-            name = title([self._parts[row].text for row in group])
-            item = _item_id([self._parts[row].text for row in group])
-            for row, sure in zip(group, self._confidence(group), strict=True):
-                part, ranked = self._parts[row], order[self._of[row]]
+            held = [self._parts[row] for row in group]
+            personal = [personal_data(part.text) for part in held]
+            # A title goes where the texts do not: nobody's number or name stands in it.
+            name = title([apply(part.text, _spans(own)) for part, own in zip(held, personal, strict=True)])
+            item = _item_id([part.text for part in held])
+            for row, part, own, sure in zip(group, held, personal, self._confidence(group), strict=True):
+                ranked = order[self._of[row]]
                 found[row] = Proposal(
                     part.id,
                     part.start,
@@ -135,7 +139,7 @@ class Consolidator:
                     ranked[0],
                     ranked,
                     target_of(part.text),
-                    _flags(part.text, part.id in praise),
+                    _flags(praise=part.id in praise, personal=bool(own)),
                     sure,
                 )
         return [found[row] for row in sorted(found)]
@@ -272,9 +276,12 @@ def _item_id(texts: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest()[:12]
 
 
-def _flags(text: str, praise: bool) -> tuple[str, ...]:
-    flags = [("praise", praise), ("personal_data", bool(personal_data(text)))]
-    return tuple(name for name, holds in flags if holds)
+def _spans(found: Sequence[Found]) -> list[tuple[int, int]]:
+    return [(one.start, one.end) for one in found]
+
+
+def _flags(*, praise: bool, personal: bool) -> tuple[str, ...]:
+    return tuple(name for name, holds in (("praise", praise), ("personal_data", personal)) if holds)
 
 
 def longest_first(found: Iterable[str], most: int = 6) -> tuple[str, ...]:

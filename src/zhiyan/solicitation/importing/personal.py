@@ -1,4 +1,4 @@
-"""Personal data (个人信息) inside an opinion, as it is covered before leaders read, and in the phone before sealing."""
+"""Personal data (个人信息) inside an opinion, with its words, as an opinion keeps it."""
 
 from zhiyan.kernel import personal
 
