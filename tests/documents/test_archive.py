@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
 import io
@@ -17,7 +18,7 @@ from tests.documents import builders as full
 from tests.documents.packages import text_of
 from zhiyan.cli.judging import Report, bundles
 from zhiyan.cycle import actions as cycle_actions
-from zhiyan.documents import archiving
+from zhiyan.documents import actions, archiving
 from zhiyan.documents.models import ArchiveSet
 from zhiyan.documents.registry import KINDS
 from zhiyan.kernel import guard, jobs, storage
@@ -44,6 +45,7 @@ def cycle(monkeypatch):
     monkeypatch.setattr("zhiyan.kernel.gates.require", lambda *given: None)
     found = full.full_cycle()
     full.issue(found, "plan", number="党字〔2021〕1号", mark="internal", copies=2, needs_return=True)
+    actions.issue(full.actor(found, Role.ORGANISER), found, kind="circular", sheet=full.SHEET, **full.SIGNED)
     cycle_actions.archive(builders.actor(found, Role.ORGANISER), found)
     return found
 
@@ -69,6 +71,30 @@ def test_set_holds_every_paper_and_every_issued_file_with_its_hash(cycle, kept):
     assert any("党字〔2021〕1号" in name for name in listed)
 
 
+def test_set_holds_the_signed_sheet_and_to_whom_copies_went(kept):
+    [sheet] = [one for one in kept.contents if "发文稿纸" in one["title"]]
+    assert archiving.read(kept, sheet["name"]) == full.SHEET[1]
+    assert (sheet["kind"], sheet["retention"]) == ("circular", "永久")
+    [handed] = [one for one in kept.contents if one["kind"] == archiving.HANDED]
+    assert handed["retention"] == "10年"
+    assert "000002" in text_of(archiving.read(kept, handed["name"]))
+
+
+def test_list_of_contents_tells_the_format_of_each_file(kept):
+    rows = csv.DictReader(io.StringIO(archiving.read(kept, "contents.csv").decode("utf-8-sig")))
+    assert {(row["文件"].rpartition(".")[2], row["格式"]) for row in rows} == {
+        (end, end) for end in ("docx", "xlsx", full.SHEET[0].rpartition(".")[2])
+    }
+
+
+def test_issued_file_that_the_store_lost_is_left_out_and_said():
+    found = full.full_cycle()
+    issued = full.issue(found, "plan")
+    storage.path_of(issued.file.sha256).unlink()
+    assert list(archiving._of_issued(1, issued, "")) == []
+    assert any("校验值不符" in text for text in archiving.remarks(found))
+
+
 def test_each_paper_has_its_pages_and_its_retention(kept):
     plan = next(one for one in kept.contents if one["kind"] == "plan" and one["number"])
     assert (plan["retention"], plan["number"]) == ("永久", "党字〔2021〕1号")
@@ -88,8 +114,6 @@ def test_note_says_what_is_missing(cycle, kept):
 def test_copy_that_never_came_back_is_in_the_note():
     found = full.full_cycle()
     issued = full.issue(found, "plan", copies=2, needs_return=True)
-    from zhiyan.documents import actions
-
     actions.hand_out(full.actor(found, Role.ORGANISER), issued.handed.first(), receiver="主任")
     assert any("尚有1份未收回" in text for text in archiving.remarks(found))
 

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -38,6 +38,9 @@ from zhiyan.ledger.queries import latest_head
 
 KIND = "documents.archive"
 RETENTION = Path(__file__).with_name("retention.toml")
+HANDED = "handed"
+"""Kind of a hand-out list (发放登记) in a set."""
+
 NOTE, LIST = "99 备考表.docx", "00 卷内目录.docx"
 LINES, CHARACTERS = 22, 28
 _PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)")
@@ -86,7 +89,7 @@ def keep(cycle: Cycle, progress: jobs.Progress) -> ArchiveSet:
         note = note_of(cycle, kept)
         archive.writestr(LIST, render_docx(replace(list_paper(cycle, kept), mark=head)))
         archive.writestr(NOTE, render_docx(replace(note_paper(cycle, note), mark=head)))
-        rows = [(one.name, one.title, one.stage, one.retention, one.size, one.sha256) for one in kept]
+        rows = [(one.name, one.title, one.stage, PurePath(one.name).suffix[1:], one.size, one.sha256) for one in kept]
         archive.writestr(CONTENTS, contents_csv(rows))
         archive.writestr(HEAD, json.dumps(latest_head(cycle.unit_id) or {}, ensure_ascii=False, indent=1))
     data = out.getvalue()
@@ -106,10 +109,13 @@ def keep(cycle: Cycle, progress: jobs.Progress) -> ArchiveSet:
 def _pieces(cycle: Cycle, head: str) -> Iterator[tuple[int, Kept, bytes]]:
     """Each file with its line of the list: the superior's notice, the papers by stage, what was issued."""
     found = [Entry(kind, s) for kind in KINDS.values() if not kind.blank for s in kind.subjects(cycle)]
-    issued = list(IssuedDocument.objects.filter(cycle=cycle).select_related("file").order_by("on", "entered_at"))
-    total, no = len(found) + len(issued), 0
+    issued = list(
+        IssuedDocument.objects.filter(cycle=cycle).select_related("file", "sheet").order_by("on", "entered_at")
+    )
+    total = sum(len(entry.kind.formats) for entry in found)
+    total, no = total + sum(1 + bool(each.sheet) + bool(each.copies) for each in issued), 0
     if cycle.notice and cycle.notice.file:
-        notice, file, no = cycle.notice, cycle.notice.file, 1
+        notice, file, no, total = cycle.notice, cycle.notice.file, 1, total + 1
         on, data = notice.on.isoformat() if notice.on else "", storage.read(file)
         name = f"00 上级通知_{file.name}"
         yield total, _kept(no, name, notice.title, "cycle", "notice", data, number=notice.number, on=on), data
@@ -124,12 +130,39 @@ def _pieces(cycle: Cycle, head: str) -> Iterator[tuple[int, Kept, bytes]]:
                 pages=pages if suffix == "docx" else 0,
             ), data  # fmt: skip
     for at, each in enumerate(issued, 1):
-        no += 1
-        data = storage.read(each.file)
-        yield total, _kept(
-            no, issued_name(at, each), each.title, KINDS[each.kind].stage, each.kind, data, number=each.number,
-            on=each.on.isoformat(), pages=estimated_pages(each.text), retention="issued",
-        ), data  # fmt: skip
+        stage, on = KINDS[each.kind].stage, each.on.isoformat()
+        for name, title, kind, data, pages in _of_issued(at, each, head):
+            no += 1
+            kept = _kept(
+                no, name, title, stage, kind, data, number=each.number, on=on, pages=pages,
+                retention="issued" if kind == each.kind else "",
+            )  # fmt: skip
+            yield total, kept, data
+
+
+def _of_issued(at: int, issued: IssuedDocument, head: str) -> Iterator[tuple[str, str, str, bytes, int]]:
+    """As printed, the sheet signed on paper, to whom copies went: name, title, kind, bytes, pages.
+
+    A file that the store has lost is left out: the note says so.
+    """
+    name, title = issued_name(at, issued), issued.title
+    beside = name.removesuffix(".docx")
+    if (data := _stored(issued.file)) is not None:
+        yield name, title, issued.kind, data, estimated_pages(issued.text)
+    if issued.sheet and (data := _stored(issued.sheet)) is not None:
+        suffix = PurePath(issued.sheet.name).suffix
+        yield f"{beside} 发文稿纸{suffix}", f"{title}（发文稿纸）", issued.kind, data, 0
+    if issued.copies:
+        paper = handed_paper(issued)
+        data = render_docx(replace(paper, mark=head))
+        yield f"{beside} 发放登记.docx", f"{title}（发放登记）", HANDED, data, pages_of(paper)
+
+
+def _stored(file: StoredFile) -> bytes | None:
+    try:
+        return storage.read(file)
+    except FileNotFoundError:
+        return None
 
 
 def _kept(
@@ -211,6 +244,22 @@ def list_paper(cycle: Cycle, kept: Sequence[Kept]) -> Document:
     )
     title = Title(f"{cycle.unit.name}\n{cycle.label}年度民主生活会卷内目录")
     return Document("卷内目录", (Landscape((title, Table(columns, rows))),), clock.today(), author=cycle.unit.name)
+
+
+def handed_paper(issued: IssuedDocument) -> Document:
+    """发放登记: to whom each numbered copy went, and when it came back."""
+    widths = (("份号", 1.0), ("领取人", 2.0), ("发放日期", 1.4), ("收回日期", 1.4), ("备注", 2.0))
+    columns = tuple(Column(name, width) for name, width in widths)
+    rows = tuple(
+        (
+            f"{copy.no:06d}", copy.receiver, copy.handed_on.isoformat() if copy.handed_on else "",
+            copy.returned_on.isoformat() if copy.returned_on else "", copy.note,
+        )
+        for copy in issued.handed.all()
+    )  # fmt: skip
+    title = issued.title.replace("\n", "")
+    blocks = (Title(f"《{title}》\n发放登记"), Table(columns, rows))
+    return Document(f"{title}发放登记", blocks, clock.today(), author=issued.cycle.unit.name)
 
 
 def note_paper(cycle: Cycle, note: dict[str, Any]) -> Document:

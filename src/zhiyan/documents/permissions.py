@@ -179,7 +179,7 @@ def may_take_archive(actor: Actor, cycle: Any = None) -> bool:
 
 
 def may_read_archived(actor: Actor, cycle: Cycle, kind: str, key: str) -> bool:
-    """One file of a set: who may see that paper; the superior's notice, the office."""
+    """One file of a set: who may see that paper; the superior's notice and hand-out lists, the office."""
     from zhiyan.documents.registry import KINDS, subject_of
 
     if kind not in KINDS:
