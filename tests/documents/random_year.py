@@ -28,6 +28,7 @@ class Chances:
 
     opinions: tuple[tuple[int, int, bool], ...]
     items: int
+    aside: tuple[str, ...]
     studies: int
     gatherings: tuple[int, ...]
     forms: tuple[tuple[int, int, int], ...]
@@ -50,6 +51,7 @@ def chances() -> st.SearchStrategy[Chances]:
         Chances,
         opinions=st.lists(st.tuples(few, sixth, st.booleans()), max_size=8).map(tuple),
         items=few,
+        aside=st.lists(st.sampled_from(("praise", "off_theme", "not_ours")), max_size=4).map(tuple),
         studies=few,
         gatherings=st.lists(st.integers(0, 60), max_size=3).map(tuple),
         forms=st.lists(forms, max_size=2).map(tuple),
@@ -82,6 +84,9 @@ def _ask(cycle: Cycle, given: Chances) -> None:
     ]
     for opinion in made[: given.items]:
         builders.make_item(cycle, "某事", opinions=[opinion])
+    left = [opinion for opinion in made[given.items :] if not opinion.withheld]
+    for opinion, reason in zip(left, given.aside, strict=False):
+        Placement.objects.create(**own, point=builders.make_point(opinion), reason=reason)
     for at in range(given.studies):
         StudySession.objects.create(**own, on=dt.date(2021, 1, 4 + at), title="研讨会")
     channel = Channel.objects.get(cycle=cycle, code="seminar_backbone")

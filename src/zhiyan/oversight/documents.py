@@ -104,12 +104,9 @@ def _handling(cycle: Cycle, year: Happened) -> list[Block]:
 
 def aside_counts(cycle: Cycle) -> list[tuple[str, int]]:
     """Opinions set aside by reason, handed-over ones counted apart."""
-    counted = Counter(
-        Placement.objects.filter(cycle=cycle, reason__isnull=False, point__retired=False)
-        .values_list("reason", "point__opinion")
-        .distinct()
-        .values_list("reason", flat=True)
-    )
+    aside = Placement.objects.filter(cycle=cycle, reason__isnull=False, point__retired=False)
+    # One opinion may have several points set aside for one reason: it counts once.
+    counted = Counter(reason for reason, _opinion in aside.values_list("reason", "point__opinion").distinct())
     reasons = (reason for reason in SetAsideReason if reason != SetAsideReason.HANDED_OVER)
     return [(str(reason.label), counted[reason]) for reason in reasons if counted[reason]]
 
