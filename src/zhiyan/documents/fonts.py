@@ -1,7 +1,7 @@
 """Fonts that the standard names, and what stands in for them on a machine that lacks them (GB/T 9704-2012, 5.2.2).
 
 Word files name the standard's fonts and carry none. LibreOffice is told of stand-ins by a configuration of fontconfig
-of its own; Typst by the lists in gbt9704/layout.typ.
+of its own; Typst is given the list.
 """
 
 from __future__ import annotations

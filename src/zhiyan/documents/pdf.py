@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import json
 import os
 import shutil
 import signal
@@ -108,7 +109,11 @@ def by_typst(document: Document) -> bytes:
         layout = Path(folder) / LAYOUT.name
         shutil.copyfile(LAYOUT, layout)
         made: bytes = typst.compile(
-            layout, root=Path(folder), font_paths=found, sys_inputs={"document": data}, timestamp=made_on
+            layout,
+            root=Path(folder),
+            font_paths=found,
+            sys_inputs={"document": data, "fonts": json.dumps(fonts.STAND_INS)},
+            timestamp=made_on,
         )
     return made
 
