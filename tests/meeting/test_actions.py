@@ -18,6 +18,7 @@ from zhiyan.ledger.models import LedgerEntry
 from zhiyan.ledger.sequencer import flush
 from zhiyan.meeting import actions, queries
 from zhiyan.meeting.models import Absence, AgendaItem, Attendance, Criticism, Meeting, SelfCriticism
+from zhiyan.regulation.actions import decide_rule
 from zhiyan.statements.permissions import opened_to_team
 
 pytestmark = pytest.mark.django_db
@@ -266,7 +267,19 @@ def test_close_after_the_list_was_mended_below_quorum_is_refused(cycle):
 def test_close_with_everything_else_missing_is_allowed_and_stays_a_finding(cycle):
     m = made.opened(cycle)
     assert actions.close_meeting(m.recorder, m.meeting).state == "closed"
-    assert {f.rule for f in actions.closing.checks.all_findings(queries.facts(cycle))} >= {"R35", "R36", "R37"}
+    found = queries.running_findings(m.meeting, queries.facts(cycle))
+    assert {f.rule for f in found} >= {"R35", "R36", "R37"}
+
+
+def test_what_the_meeting_lacks_is_told_by_the_rules_as_the_unit_decided_them(cycle):
+    m = made.opened(cycle)
+    organiser = builders.actor(cycle, Role.ORGANISER)
+    decide_rule(organiser, cycle, rule="R35", off=True, reason="已书面通报")
+    decide_rule(organiser, cycle, rule="R36", kind="建议", reason="分两次作")
+    found = {f.rule: f for f in queries.running_findings(m.meeting, queries.facts(cycle))}
+    assert "R35" not in found
+    assert found["R36"].severity == "建议"
+    assert "分两次作" in found["R36"].source
 
 
 def test_after_closing_words_change_by_correction_alone_and_the_first_text_is_kept(cycle):

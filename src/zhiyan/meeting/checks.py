@@ -17,10 +17,6 @@ from zhiyan.meeting.formalism import (  # noqa: F401  the rules against formalis
 from zhiyan.meeting.quorum import Share, missing, needed
 
 ORDERED_KINDS = ("study", "report", "team_statement", "member", "comments", "closing")
-TWO_THIRDS = {"share": "2/3"}
-"""The floor of the quorum, which no pack and no override lowers."""
-AS_THE_REGULATION_SAYS = {**TWO_THIRDS, "times": 1}
-"""For the meeting's own page, which shows what is missing while the meeting runs."""
 
 
 def _held(facts: Facts) -> list[dict[str, Any]]:
@@ -206,16 +202,21 @@ def r36_self_criticism(facts: Facts, parameters: Parameters) -> list[Finding]:
     return [_of_member("R36", member, words % member, remedy) for member in silent]
 
 
+def together(held: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """Ordered pairs of members who sat together in at least one sitting held: those who can criticise each other."""
+    return {pair for sitting in held for pair in permutations(sitting["present"], 2)}
+
+
 def r37_criticised_by_each(facts: Facts, parameters: Parameters) -> list[Finding]:
     """Each attending member criticises each other one with whom they sat, `times` times (default once): n(n-1)."""
     counted = Counter(tuple(pair) for pair in facts["criticisms"])
-    together = {pair for sitting in _held(facts) for pair in permutations(sitting["present"], 2)}
+    expected = together(_held(facts))
     findings = []
     for critic in facts["members"]:
         wanting = [
             member["label"]
             for member in facts["members"]
-            if (pair := (critic["id"], member["id"])) in together and counted[pair] < parameters["times"]
+            if (pair := (critic["id"], member["id"])) in expected and counted[pair] < parameters["times"]
         ]
         if wanting:
             words = {"role": critic["label"], "who": "、".join(wanting)}
@@ -271,12 +272,8 @@ def r42_supervisors(facts: Facts, parameters: Parameters) -> list[Finding]:
     return [found("R42", _("督导组"), message, _("请补记督导组到会和点评。"))]
 
 
-WHILE_RUNNING = (
-    r32_quorum, r33_absentees, r34_order, r35_reported, r36_self_criticism, r37_criticised_by_each, r38_responses,
-    r41_minutes_complete, r42_supervisors,
-)  # fmt: skip
-
-
-def all_findings(facts: Facts) -> list[Finding]:
-    """What the meeting's own page shows while it runs and after, in the order of the rules."""
-    return [finding for check in WHILE_RUNNING for finding in check(facts, AS_THE_REGULATION_SAYS)]
+WHILE_RUNNING = {
+    "R32": r32_quorum, "R33": r33_absentees, "R34": r34_order, "R35": r35_reported, "R36": r36_self_criticism,
+    "R37": r37_criticised_by_each, "R38": r38_responses, "R41": r41_minutes_complete, "R42": r42_supervisors,
+}  # fmt: skip
+"""What the meeting's own page shows while it runs and after, in the order of the rules."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from itertools import permutations
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from zhiyan.cycle import queries as cycle_queries
 from zhiyan.cycle.models import Cycle, TeamMember
 from zhiyan.kernel import clock, gates
+from zhiyan.kernel.findings import Finding
 from zhiyan.kernel.once import once
+from zhiyan.meeting import checks
 from zhiyan.meeting.models import (
     Absence,
     AgendaItem,
@@ -266,16 +268,22 @@ def figures_of(given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def together(held: list[dict[str, Any]]) -> set[tuple[str, str]]:
-    """Ordered pairs of members who sat together in at least one sitting held: those who can criticise each other."""
-    return {pair for sitting in held for pair in permutations(sitting["present"], 2)}
+def running_findings(meeting: Meeting, facts: dict[str, Any]) -> list[Finding]:
+    """What is missing of the meeting while it runs and after, by the rules as they stand this year."""
+    found: list[Finding] = []
+    for rule, check in checks.WHILE_RUNNING.items():
+        stands = gates.standing(rule, meeting)
+        if stands and not stands.off:
+            told = check(facts, stands.parameters)
+            found += [replace(one, severity=stands.kind, source=stands.source) for one in told]
+    return found
 
 
 def matrix(meeting: Meeting) -> dict[str, Any]:
     """The n×n matrix of criticisms in rank order: how many, whether still to come, and sums by row and column."""
     given = facts_of(meeting)
     held = [sitting for sitting in given["sittings"] if sitting["opened"]]
-    needed = together(held)
+    needed = checks.together(held)
     counted = Counter(given["criticisms"])
     listed = {
         pk for sitting in given["sittings"] for pk in [*sitting["present"], *(a["id"] for a in sitting["absent"])]

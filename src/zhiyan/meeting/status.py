@@ -10,7 +10,7 @@ from zhiyan.cycle import queries as cycle_queries
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.status import StageState, StageStatus, Step
-from zhiyan.meeting import checks, queries
+from zhiyan.meeting import queries
 from zhiyan.meeting.models import Meeting, MeetingState, Minutes
 
 
@@ -54,7 +54,7 @@ def _reasons(meeting: Meeting, facts: dict[str, Any], held: bool, unsigned: list
     if not held:
         return [_("还没有召开。")]
     reasons = [] if meeting.state == MeetingState.CLOSED else [_("会议正在进行。")]
-    findings = len(checks.all_findings(facts))
+    findings = len(queries.running_findings(meeting, facts))
     if findings:
         reasons.append(_("有 %(n)d 条检查提示。") % {"n": findings})
     if unsigned:

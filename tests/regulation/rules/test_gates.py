@@ -9,6 +9,7 @@ import pytest
 
 from tests.regulation.rules import facts
 from tests.regulation.rules.facts import life, measure, row, statement
+from tests.regulation.rules.pack import parameters
 from zhiyan.consolidation import checks as consolidation
 from zhiyan.kernel.findings import Finding, Severity
 from zhiyan.meeting import checks as meeting
@@ -39,7 +40,8 @@ def handing_in(**changed: Any) -> Told:
 
 
 def meetings_page(**changed: Any) -> list[tuple[str, str]]:
-    return [(f.rule, f.subject) for f in meeting.all_findings({**facts.meeting(), **changed})]
+    given = {**facts.meeting(), **changed}
+    return [(f.rule, f.subject) for rule, look in meeting.WHILE_RUNNING.items() for f in look(given, parameters(rule))]
 
 
 def not_signed_off(lacking: str) -> Told:

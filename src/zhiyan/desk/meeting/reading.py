@@ -15,7 +15,7 @@ from zhiyan.desk.meeting.speaking import entries
 from zhiyan.desk.meeting.views import sitting_line
 from zhiyan.desk.pages import form_page, page, perform, record_or_404, seen_version
 from zhiyan.kernel import clock
-from zhiyan.meeting import actions, checks, permissions, queries
+from zhiyan.meeting import actions, permissions, queries
 from zhiyan.meeting.models import Comment, CommentOn, Criticism, Meeting, MeetingState, Response, SelfCriticism
 from zhiyan.web.surfaces import missing
 
@@ -168,7 +168,7 @@ def close(request: Any) -> HttpResponse:
     context = {
         "meeting": meeting,
         "form": form,
-        "findings": checks.all_findings(queries.facts_of(meeting)),
+        "findings": queries.running_findings(meeting, queries.facts_of(meeting)),
         "back": address(request, "page"),
     }
     return render(request, "desk/meeting/close.html", context, status=422 if form.errors else 200)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhiyan.cycle import queries as cycle_queries
 from zhiyan.desk.meeting.common import address
 from zhiyan.desk.pages import page
-from zhiyan.meeting import checks, permissions, queries
+from zhiyan.meeting import permissions, queries
 from zhiyan.meeting.models import Meeting, MeetingState, Sitting
 from zhiyan.meeting.quorum import Share, missing, needed
 
@@ -42,7 +42,7 @@ def shown(request: Any, meeting: Meeting) -> dict[str, Any]:
         "state": BADGES[MeetingState(meeting.state)],
         "sittings": lines,
         "agenda": list(queries.agenda(meeting)),
-        "findings": checks.all_findings(facts) if held else [],
+        "findings": queries.running_findings(meeting, facts) if held else [],
         "figures": queries.figures_of(facts),
         "may_run": running and permissions.may_run(actor, meeting),
         "may_close": running and held and permissions.may_close(actor, meeting),
