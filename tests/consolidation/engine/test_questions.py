@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.consolidation.engine.hashing import Hashing
 from zhiyan.consolidation.engine import Consolidator
+from zhiyan.consolidation.engine.catalogue import catalogue
 
 TEXTS = {
     "a": "食堂中午排队太久，建议多开窗口",
@@ -44,6 +45,15 @@ def test_a_pair_that_was_answered_is_not_asked_again():
         asked.add(frozenset(pairs[0]))
         found.answer(*pairs[0], same=False)
     assert len(asked) > 1
+
+
+def test_what_two_texts_have_in_common_is_told_with_the_usual_issue_that_both_are_near():
+    found = Consolidator(TEXTS | {"b": "食堂中午排队太久了，窗口太少"}, encoder=Hashing())
+    near, far = found.why("a", "b"), found.why("a", "e")
+    assert near.score > 0.5 > far.score
+    assert near == found.why("b", "a")
+    assert near.usual in {one.title for one in catalogue() if "食堂" in one.title}
+    assert far.usual == ""
 
 
 def test_the_order_of_the_texts_changes_neither_groups_nor_questions():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -18,7 +18,7 @@ from zhiyan.consolidation.engine.praise import praised
 from zhiyan.consolidation.engine.scoring import Rows, probability, rows
 from zhiyan.consolidation.engine.splitting import parts
 from zhiyan.consolidation.engine.target import target_of
-from zhiyan.consolidation.engine.text import grams, normalise
+from zhiyan.consolidation.engine.text import normalise
 from zhiyan.consolidation.engine.titles import title
 from zhiyan.kernel.masks import apply
 from zhiyan.kernel.personal import Found, personal_data
@@ -51,10 +51,9 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Why:
-    """Why two texts may stand together: how surely, the words they share, the usual issue that both are nearest to."""
+    """Why two texts may stand together: how surely, and the usual issue that both are near, empty where none is."""
 
     score: float
-    shared: tuple[str, ...]
     usual: str
 
 
@@ -150,9 +149,7 @@ class Consolidator:
         read = self._read()
         both = read.profile[x] * read.profile[y]
         issue = catalogue()[int(np.argmax(both))] if both.max() > 0.05 else None
-        first, second = self._distinct[x].text, self._distinct[y].text
-        shared = longest_first(grams(first) & grams(second))
-        return Why(probability(read.odds(x, y)), shared, issue.title if issue else "")
+        return Why(probability(read.odds(x, y)), issue.title if issue else "")
 
     # ------------------------------------------------------------------------------------------------------ answers
 
@@ -282,12 +279,3 @@ def _spans(found: Sequence[Found]) -> list[tuple[int, int]]:
 
 def _flags(*, praise: bool, personal: bool) -> tuple[str, ...]:
     return tuple(name for name, holds in (("praise", praise), ("personal_data", personal)) if holds)
-
-
-def longest_first(found: Iterable[str], most: int = 6) -> tuple[str, ...]:
-    """Shared pieces, the longest first, those inside a longer one left out."""
-    kept: list[str] = []
-    for piece in sorted(found, key=lambda one: (-len(one), one)):
-        if not any(piece in other for other in kept):
-            kept.append(piece)
-    return tuple(kept[:most])
