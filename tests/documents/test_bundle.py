@@ -68,7 +68,7 @@ def test_issued_papers_come_as_they_were_issued(tmp_path):
 
 
 def test_bundle_with_pdf_has_one_beside_every_word_file(tmp_path, monkeypatch):
-    monkeypatch.setattr("zhiyan.documents.bundle.render_all", lambda documents: [b"%PDF"] * len(documents))
+    monkeypatch.setattr("zhiyan.documents.bundle.render_all", lambda documents, files: [b"%PDF"] * len(files))
     cycle = full.full_cycle()
     written = bundle(office(cycle), cycle, tmp_path, pdf=True)
     stems = {one.name.removesuffix(".docx") for one in written if one.format == "docx"}

@@ -196,7 +196,9 @@ def test_office_that_hangs_is_given_up_and_typst_lays_out(tmp_path, monkeypatch)
     monkeypatch.setenv("ZHIYAN_SOFFICE", str(program))
     monkeypatch.setattr(pdf, "START_SECONDS", 1)
     monkeypatch.setattr(pdf, "SECONDS_EACH", 0)
-    assert pdf.render_pdf(make_document(Paragraph("正文。"))).startswith(b"%PDF-")
+    document = make_document(Paragraph("正文。"))
+    [made] = pdf.render_all([document], [render_docx(document)])
+    assert made.startswith(b"%PDF-")
 
 
 @pytest.mark.django_db

@@ -55,6 +55,15 @@ def test_worker_makes_the_paper_that_was_asked_for(cycle, monkeypatch):
     assert storage.read(job.file).startswith(b"%PDF-")
 
 
+def test_libreoffice_turns_the_file_that_is_printed_by_the_offices_own_template(cycle, monkeypatch):
+    given = []
+    monkeypatch.setattr(pdf, "office", lambda: "soffice")
+    monkeypatch.setattr(pdf, "by_office", lambda program, files: given.extend(files) or {0: b"%PDF-"})
+    monkeypatch.setattr(pdf_jobs, "print_docx", lambda document, cycle, kind, head: b"of the template")
+    assert pdf_jobs.as_pdf(builders.actor(cycle, Role.ORGANISER), cycle, "plan")[1] == b"%PDF-"
+    assert given == [b"of the template"]
+
+
 def test_worker_is_not_asked_for_what_one_may_not_see(cycle):
     with pytest.raises(Denied):
         pdf_jobs.ask_for_pdf(builders.actor(cycle, Role.RECORDER), cycle, kind="summary")

@@ -61,7 +61,7 @@ def bundle(
     found, issued = entries(actor, cycle), list(queries.issued(actor, cycle).order_by("on", "entered_at"))
     total, head = len(found) + len(issued), head_line(cycle)
     written: list[Written] = []
-    waiting: list[tuple[str, str, str, Document]] = []
+    waiting: list[tuple[Document, Written, bytes]] = []
     own = in_use(cycle.unit_id)
     with Beside() as beside:
         papers = []
@@ -77,8 +77,9 @@ def bundle(
                 made = asked.get(suffix)
                 data = made.data() if made else print_docx(document, cycle, entry.kind.code, head=head)
                 written.append(_write(out_dir, f"{stem}.{suffix}", entry.title, stage, data))
+                if pdf and suffix == "docx":
+                    waiting.append((document, written[-1], data))
             if pdf:
-                waiting.append((stem, entry.title, stage, document))
                 written += _write_pdf(out_dir, waiting, len(waiting) == AT_ONCE or no == len(found))
             told(no, total, entry.title)
     for no, each in enumerate(issued, 1):
@@ -105,13 +106,14 @@ def contents_hash(out_dir: Path) -> str:
     return hashlib.sha256((out_dir / CONTENTS).read_bytes()).hexdigest()
 
 
-def _write_pdf(out_dir: Path, waiting: list[tuple[str, str, str, Document]], now: bool) -> list[Written]:
+def _write_pdf(out_dir: Path, waiting: list[tuple[Document, Written, bytes]], now: bool) -> list[Written]:
+    """PDF beside the Word files that wait for it."""
     if not now:
         return []
-    made = render_all([document for *_names, document in waiting])
+    made = render_all([document for document, _word, _data in waiting], [data for *_rest, data in waiting])
     written = [
-        _write(out_dir, f"{stem}.pdf", title, stage, data)
-        for (stem, title, stage, _document), data in zip(waiting, made, strict=True)
+        _write(out_dir, f"{word.name.removesuffix('.docx')}.pdf", word.title, word.stage, data)
+        for (_document, word, _data), data in zip(waiting, made, strict=True)
     ]
     waiting.clear()
     return written

@@ -17,7 +17,7 @@ import typst
 from django.utils.translation import gettext_lazy as _
 
 from zhiyan.documents import fonts
-from zhiyan.documents.gbt9704 import Document, render_docx
+from zhiyan.documents.gbt9704 import Document
 from zhiyan.documents.gbt9704.typst import LAYOUT, typst_data
 from zhiyan.kernel.errors import Missing
 
@@ -34,18 +34,14 @@ def office() -> str | None:
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
-def render_pdf(document: Document) -> bytes:
-    """The document as PDF. Raises Missing on a machine without any Chinese font."""
-    return render_all([document])[0]
+def render_all(documents: Sequence[Document], files: Sequence[bytes]) -> list[bytes]:
+    """The documents as PDF, in their order, from their Word `files`; LibreOffice is started once for all of them.
 
-
-def render_all(documents: Sequence[Document]) -> list[bytes]:
-    """The documents as PDF, in their order; LibreOffice is started once for all of them.
-
-    What LibreOffice does not bring out in time is laid out by Typst. Raises Missing without any Chinese font.
+    What LibreOffice does not bring out in time is laid out by Typst, in the standard layout whatever template the Word
+    file follows. Raises Missing without any Chinese font.
     """
     program = office()
-    made = by_office(program, [render_docx(document) for document in documents]) if program else {}
+    made = by_office(program, files) if program else {}
     return [made[at] if at in made else by_typst(document) for at, document in enumerate(documents)]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zhiyan.accounts.models import User
 from zhiyan.accounts.queries import actor_for
 from zhiyan.cycle.models import Cycle
-from zhiyan.documents.marking import marked
-from zhiyan.documents.pdf import office, render_pdf
+from zhiyan.documents.marking import head_line
+from zhiyan.documents.pdf import office, render_all
 from zhiyan.documents.permissions import may_view_documents
+from zhiyan.documents.printing import print_docx
 from zhiyan.documents.registry import Entry, build, kind_of, subject_of
 from zhiyan.kernel import guard, jobs, storage
 from zhiyan.kernel.actions import action
@@ -27,7 +30,9 @@ def as_pdf(actor: Actor, cycle: Cycle, kind: str, key: str = "") -> tuple[str, b
     document = build(actor, cycle, kind, key)
     found = kind_of(kind)
     name = Entry(found, subject_of(found, cycle, key)).title
-    return f"{name}.pdf".replace("/", "_"), render_pdf(marked(document, cycle))
+    head = head_line(cycle)
+    word = print_docx(document, cycle, kind, head=head)
+    return f"{name}.pdf".replace("/", "_"), render_all([replace(document, mark=head)], [word])[0]
 
 
 @action(may_view_documents, "documents.pdf_asked")
