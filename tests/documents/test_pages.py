@@ -143,6 +143,8 @@ def test_paper_signed_on_paper_is_registered_with_its_sheet(office, cycle):
     page = office.get(answer.url).content.decode()
     assert found.file.sha256 in page
     assert "一致" in page
+    assert at(cycle, "issued_sheet", found.pk) in office.get(at(cycle, "issued_one", found.pk)).content.decode()
+    assert office.get(at(cycle, "issued_sheet", found.pk)).content == full.PNG
 
 
 def test_paper_that_is_not_issued_has_no_form(office, cycle):
@@ -164,6 +166,7 @@ def test_changed_data_mark_the_issued_paper_and_show_where(office, cycle):
 def test_issued_file_is_given_back_as_it_was(office, cycle):
     found = full.issue(cycle, "bulletin")
     assert office.get(at(cycle, "issued_file", found.pk)).content == storage.read(found.file)
+    assert office.get(at(cycle, "issued_sheet", found.pk)).status_code == 404  # nothing was signed on paper
 
 
 def test_issued_paper_of_another_unit_is_404(office, cycle):

@@ -199,6 +199,15 @@ def test_publication_nobody_drafted_is_not_issued(cycle, office):
     assert refused.value.code == "paper.no_disclosure"
 
 
+def test_publication_shown_meanwhile_by_a_sheet_signed_on_paper_is_not_issued_again(cycle, office, member, secretary):
+    shown.draft(cycle, on=DAY, until=dt.date(2021, 3, 12), number="")
+    reviewed = actions.review(member, full.put_before(cycle, "rectification"))
+    actions.issue(office, cycle, kind="rectification", sheet=full.SHEET, **full.SIGNED)
+    with pytest.raises(Invalid) as refused:
+        actions.sign(secretary, reviewed)
+    assert refused.value.code == "paper.no_disclosure"
+
+
 # ------------------------------------------------------------------------------- numbers, readers
 
 

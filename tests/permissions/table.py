@@ -382,6 +382,7 @@ documents:page |  | all -staff -head -handler -superior -administrator | = | -
 documents:issued |  | all -staff -head -handler -superior -administrator | = | -
 documents:issued_one | issued | team organiser supervisor | = | branch recorder observer
 documents:issued_file | issued | team organiser supervisor | = | branch recorder observer
+documents:issued_sheet | issued | team organiser supervisor | = | branch recorder observer
 documents:difference | issued | team organiser supervisor | = | branch recorder observer
 documents:drafts |  | all -staff -head -handler -superior -administrator | = | -
 documents:draft | paper | team organiser | = | branch recorder observer supervisor

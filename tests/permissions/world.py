@@ -366,6 +366,7 @@ def _rest(world: World) -> dict[str, Any]:
     issued = IssuedDocument.objects.create(
         **_of(world), kind="circular", title="通知", drafter="甲", reviewer="乙", signer="丙",
         file=_file(world, "notice.docx", words("全文")), text="全文", on=HELD, copies=1, needs_return=True,
+        sheet=_file(world, "sheet.pdf"),
     )  # fmt: skip
     HandedCopy.objects.create(unit=unit, issued=issued, no=1)
     template = PaperTemplate.objects.create(

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{HERE}issued/", views.issued_list, name="issued"),
     path(f"{HERE}issued/<uuid:pk>/", views.issued_one, name="issued_one"),
     path(f"{HERE}issued/<uuid:pk>/file/", views.issued_file, name="issued_file"),
+    path(f"{HERE}issued/<uuid:pk>/sheet/", views.issued_sheet, name="issued_sheet"),
     path(f"{HERE}issued/<uuid:pk>/difference/", views.issued_difference, name="difference"),
     path(f"{HERE}drafts/", issuing.drafts, name="drafts"),
     path(f"{HERE}drafts/<uuid:pk>/", issuing.draft, name="draft"),

@@ -197,6 +197,7 @@ def issued_one(request: Any, pk: Any) -> HttpResponse:
     context = {
         "issued": found, "facts": facts, "differs": queries.difference(found).differs, "crumbs": crumbs(request),
         "file_url": address(request, "issued_file", pk), "difference_url": address(request, "difference", pk),
+        "sheet_url": address(request, "issued_sheet", pk) if found.sheet_id else "",
         "copies_url": address(request, "copies", pk) if found.copies and may_sign else "",
     }  # fmt: skip
     return render(request, "desk/documents/issued_one.html", context)
@@ -206,11 +207,22 @@ def issued_one(request: Any, pk: Any) -> HttpResponse:
 def issued_file(request: Any, pk: Any) -> HttpResponse:
     """The file as issued."""
     found = record_or_404(queries.issued(request.actor, request.cycle), pk=pk)
+    return as_file(found.file.name, kept(found.file), TYPES["docx"])
+
+
+@page(may_view_documents)
+def issued_sheet(request: Any, pk: Any) -> HttpResponse:
+    """The sheet that three people signed on paper, as it was scanned."""
+    found = record_or_404(queries.issued(request.actor, request.cycle).filter(sheet__isnull=False), pk=pk)
+    return as_file(found.sheet.name, kept(found.sheet), "application/octet-stream")
+
+
+def kept(file: Any) -> bytes:
+    """What is stored of an issued paper. Raises Missing where the store lost it."""
     try:
-        data = storage.read(found.file)
+        return storage.read(file)
     except FileNotFoundError:
         raise Missing("document.lost", _("签发的文件不在了。"), remedy=_("请从备份恢复。")) from None
-    return as_file(found.file.name, data, TYPES["docx"])
 
 
 @page(may_view_documents)

@@ -126,9 +126,11 @@ def sign(
     """签发 by a third person: number, signer, printed file with its hash and text are kept for good.
 
     What follows from issuing (the disclosure is shown, the bulletin is out) happens in the same transaction.
-    Raises Invalid where data have changed what was reviewed, a future day, a later entry without a reason.
+    Raises Invalid where data have changed what was reviewed, what it shows was shown meanwhile, a future day, a later
+    entry without a reason.
     """
     _in(draft, PaperState.SIGNING)
+    following.require(draft.cycle, draft.kind)
     _unchanged(draft)
     draft.change(seen, state=PaperState.ISSUED)
     drafted, reviewed = draft.drafter.label, draft.reviewer.label if draft.reviewer else ""
