@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tracemalloc
 import zipfile
+import zlib
 from contextlib import suppress
 
 import docx
@@ -63,6 +64,13 @@ def encrypted_entry():
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
+def packed_pdf(objects):
+    """A PDF whose pages are packed behind hundreds of pictures, as programs write them (ISO 32000-1, 7.5.7)."""
+    picture = b"1 0 obj <</Subtype /Image>> stream\n" + bytes(9) + b"\nendstream endobj\n"
+    packed = b"9 0 obj <</Type /ObjStm /Filter /FlateDecode>> stream\n" + zlib.compress(objects) + b"\nendstream endobj"
+    return b"%PDF-1.7\n" + picture * 300 + packed
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
@@ -82,6 +90,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         ("x.pages", b"hello", "unsupported"),
         ("x.pdf", b"%PDF-1.7", "scanned"),
         ("x.pdf", b"%PDF-1.7\n1 0 obj <</Type /Font>>", "pdf"),
+        ("x.pdf", packed_pdf(b"<</Type /Font>>"), "pdf"),
+        ("x.pdf", packed_pdf(b"<</Type /XObject>>"), "scanned"),
         ("x.jpg", b"\xff\xd8\xff\xe0" + bytes(50), "scanned"),
         ("x.xlsm", XLSX, "macro_file"),
         ("x.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
