@@ -88,6 +88,14 @@ def test_a_checklist_that_cannot_be_written_is_refused(zhiyan, found, tmp_path):
     assert zhiyan("check", "--out", tmp_path / "none" / "x.docx").exit_code == 2
 
 
+@pytest.mark.parametrize("given", [("--format", "json"), ("--packs",), ("--pack", "branch")])
+def test_a_file_for_what_is_no_checklist_is_refused_and_not_written(zhiyan, found, tmp_path, given):
+    result = zhiyan("check", *given, "--out", tmp_path / "x.docx")
+    assert result.exit_code == 2
+    assert "检查清单" in result.stderr
+    assert not (tmp_path / "x.docx").exists()
+
+
 def test_the_packs_that_come_along_are_sound(zhiyan):
     result = zhiyan("check", "--packs")
     assert result.exit_code == 0

@@ -52,6 +52,8 @@ def check(
     """
     if form == "docx" and out is None:
         base.refuse("检查清单要用 --out 写明文件。", "如：zhiyan check --format docx --out 检查清单.docx", "check.out")
+    if out is not None and (form == "json" or packs or files or pack):
+        base.refuse("--out 只写一个年度的检查清单（docx）。", "JSON、规则包和资料文件的结果写在输出里。", "check.out")
     if packs or files:
         return check_packs(files, form)
     if pack and facts:
