@@ -173,9 +173,10 @@ def test_same_person_twice_is_refused(cycle, office):
         register(office, cycle, kind="report", **{**SIGNED, "reviewer": "书记"})
 
 
-def test_sheet_that_is_no_scan_is_refused(cycle, office):
+@pytest.mark.parametrize("sheet", [("签发.png", b"MZ"), ("签发.txt", "已签".encode()), ("签发.pdf", b"")])
+def test_sheet_that_is_no_scan_is_refused(cycle, office, sheet):
     with pytest.raises(Invalid) as refused:
-        register(office, cycle, kind="report", **{**SIGNED, "sheet": ("签发.png", b"MZ")})
+        register(office, cycle, kind="report", **{**SIGNED, "sheet": sheet})
     assert set(refused.value.fields) == {"sheet"}
 
 

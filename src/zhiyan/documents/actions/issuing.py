@@ -26,7 +26,7 @@ from zhiyan.kernel import clock, late, storage
 from zhiyan.kernel.actions import action
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Invalid
-from zhiyan.rectification import evidence_files
+from zhiyan.talks.sheets import keep_signed
 
 MOST_COPIES = 500
 
@@ -165,10 +165,10 @@ def issue(
     following.require(cycle, kind)
     people = {"drafter": drafter.strip(), "reviewer": reviewer.strip(), "signer": signer.strip()}
     _check_people(people)
-    evidence_files.check(*sheet, field="sheet")
     build(actor, cycle, found.code)
     handled = _checked(cycle, number=number)
-    return _keep(actor, cycle, found, people, handled, on, late_reason, sheet=storage.store(cycle.unit_id, *sheet))
+    signed = keep_signed(cycle.unit_id, *sheet, field="sheet")
+    return _keep(actor, cycle, found, people, handled, on, late_reason, sheet=signed)
 
 
 def _keep(
