@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhiyan.cycle.models import Cycle, CycleState
+from zhiyan.cycle.models import Cycle
 from zhiyan.documents import following, numbers, printing
 from zhiyan.documents.gbt9704 import render_text
 from zhiyan.documents.models import (
@@ -159,8 +159,6 @@ def issue(
     Raises Missing for an unknown kind, Denied where the actor may not see it, Invalid for one that is not issued, a
     missing name or the same twice, no readable sheet, a number used before, a future day, a later entry without reason.
     """
-    if cycle.state == CycleState.CLOSED:
-        raise Invalid("cycle.closed", _("本年度已经归档，只能查看。"), remedy=_("需要签发的，请在归档前办理。"))
     found = _issuable(kind)
     following.require(cycle, kind)
     people = {"drafter": drafter.strip(), "reviewer": reviewer.strip(), "signer": signer.strip()}
