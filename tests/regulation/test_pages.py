@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests import builders
+from tests.rectification import builders as rectification
 from tests.statements import builders as made
 from zhiyan.cycle.models import Cycle
 from zhiyan.desk.regulation import rules, views
+from zhiyan.desk.regulation.places import page_of
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.findings import Finding, Link, Passage, Severity
 from zhiyan.regulation.checking import CheckResult
@@ -211,6 +213,14 @@ def test_a_rule_that_is_not_there_is_not_found(client, cycle, found):
     as_role(client, cycle, Role.ORGANISER)
     text_of(client, f"{base(cycle)}R99/", 404)
     text_of(client, f"{base(cycle)}R99/decide/", 404)
+
+
+def test_what_an_earlier_year_left_is_mended_on_that_years_page(cycle):
+    earlier = builders.make_cycle(cycle.unit, label="2019", notice=False)
+    for year in (earlier, cycle):
+        problem = rectification.make_problem(year)
+        address = page_of(cycle, Link("problem", str(problem.pk), "第1号问题"))
+        assert address.endswith(f"/{cycle.unit.code}/{year.label}/rectification/problems/{problem.pk}/"), address
 
 
 def test_the_checklist_is_a_word_file(client, cycle, found):

@@ -13,9 +13,11 @@ from zhiyan.cycle.models import Cycle
 from zhiyan.disclosure import permissions as disclosure
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.findings import Finding, Link
+from zhiyan.kernel.once import once
 from zhiyan.meeting import permissions as meeting
 from zhiyan.meeting.models import Comment, Criticism, Response, SelfCriticism
 from zhiyan.rectification import permissions as rectification
+from zhiyan.rectification.models import Measure, Problem
 from zhiyan.regulation.rulebook import Rule
 from zhiyan.statements import permissions as statements
 from zhiyan.statements.models import StatedProblem, Statement, Version
@@ -35,6 +37,8 @@ PAGES = {
     "measure": "rectification:measure",
     "disclosure": "disclosure:disclosure",
 }
+# Kinds of which a finding may point to an earlier year's record.
+OF_EARLIER_YEARS: dict[str, Any] = {"measure": Measure, "problem": Problem, "statement": Statement}
 # Rooms of a stage without a page of its own under `page`.
 STAGE_PAGES = {"cycle": "cycle:plan"}
 
@@ -44,9 +48,24 @@ Reads = Callable[[Actor, str], bool]
 def page_of(cycle: Cycle, link: Link) -> str:
     """The address of the record; empty where it has no page."""
     try:
-        return reverse(PAGES[link.kind], args=[cycle.unit.code, cycle.label, link.id]) if link.kind in PAGES else ""
-    except NoReverseMatch:
+        return reverse(PAGES[link.kind], args=[cycle.unit.code, year_of(cycle, link), link.id])
+    except (KeyError, NoReverseMatch):
         return ""
+
+
+def year_of(cycle: Cycle, link: Link) -> str:
+    """The label of the record's year: what was left behind or came back is an earlier year's, and stands there."""
+    if link.kind not in OF_EARLIER_YEARS or link.id in of_this_year(cycle, link.kind):
+        return cycle.label
+    earlier = OF_EARLIER_YEARS[link.kind].objects.filter(pk=link.id)
+    return earlier.values_list("cycle__label", flat=True).first() or cycle.label
+
+
+@once
+def of_this_year(cycle: Cycle, kind: str) -> frozenset[str]:
+    """The ids of the year's own records of a kind."""
+    own = OF_EARLIER_YEARS[kind].objects.filter(cycle=cycle)
+    return frozenset(str(pk) for pk in own.values_list("pk", flat=True))
 
 
 def place_to_mend(cycle: Cycle, finding: Finding, rule: Rule) -> str:
