@@ -19,7 +19,8 @@ from zhiyan.cli import base
 @base.command
 def documents(label: str | None, code: str | None, out_dir: Path, pdf: bool, form: str) -> int:
     """打印一个年度的全部文件（空白表、通知、汇总、清单、台账、报告、新闻稿等）。"""
-    from zhiyan.documents.bundle import CONTENTS, bundle, contents_hash
+    from zhiyan.documents.bundle import bundle, contents_hash
+    from zhiyan.documents.contents import CONTENTS
     from zhiyan.documents.packing import note_bundle
 
     base.need_store()
