@@ -21,7 +21,7 @@ from zhiyan.statements.models import StatedMeasure
 pytestmark = pytest.mark.django_db
 
 # Records that belong to no year: the superior's notice and what passes between units stand for themselves.
-OF_NO_YEAR = {"Claim", "Notice", "Requirement", "Report", "UnitProgress", "Order"}
+OF_NO_YEAR = {"Claim", "Notice", "Requirement", "Report", "UnitProgress", "Order", "Sealing"}
 
 
 def archived() -> Cycle:
