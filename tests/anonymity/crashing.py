@@ -8,6 +8,7 @@ last line printed is JSON: how much was done, how often it was killed, and every
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import json
 import os
 import random
@@ -28,6 +29,8 @@ from zhiyan.solicitation.opening import public_point
 from zhiyan.solicitation.receipts import verify_receipt
 
 EACH, KILLS, THREADS = 25, 3, 4
+PIPE = 4096
+"""Bytes of a pipe: a child whose lines are not read stands still before it has done all, however slow the reader."""
 FIRST = dt.date(2021, 1, 11)
 Step = Callable[[int], None]
 
@@ -115,6 +118,8 @@ def child(
 ) -> bool:
     """Run a step in a forked process, hand on the lines it writes; whether it was killed before it ended."""
     reading, writing = os.pipe()
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE)
     pid = os.fork()
     if pid == 0:
         os.close(reading)
@@ -127,7 +132,7 @@ def child(
     os.close(writing)
     if kill_at is not None:
         threading.Timer(kill_at, _kill, (pid,)).start()
-    with os.fdopen(reading, "rb") as lines:
+    with os.fdopen(reading, "rb", buffering=0) as lines:
         for count, line in enumerate(lines, 1):
             if line.endswith(b"\n"):
                 each(line.rstrip(b"\n"))

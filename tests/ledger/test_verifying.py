@@ -334,7 +334,7 @@ def test_an_exported_log_reads_back_to_the_same_judgement(office):
     assert (codes(again), again.size, again.root) == ([], 41, office.tree().root().hex())
 
 
-@pytest.mark.parametrize("line", ["", "x", "1 zz {}", "[]", "17", "17  "])
+@pytest.mark.parametrize("line", ["", "x", "1 zz {}", "[]", "17", "17  ", "036 00 {}", "36 AA {}"])
 def test_a_line_that_is_no_entry_is_found(office, line):
     exported = list(lines(office.log()))
     exported[-5] = line
@@ -359,11 +359,8 @@ def test_whatever_line_is_changed_in_whatever_way_it_is_found(data):
     line = exported[at]
     where = data.draw(st.integers(min_value=0, max_value=len(line) - 1))
     by = data.draw(st.characters(codec="utf-8", exclude_characters="\n\r" + line[where]))
-    changed = line[:where] + by + line[where + 1 :]
-    same_number = changed.split(" ", 1)[0].isdigit() and int(changed.split(" ", 1)[0]) == int(line.split(" ", 1)[0])
-    exported[at] = changed
-    if not (same_number and changed.lower().split(" ")[1:] == line.split(" ")[1:]):
-        assert judge(read_lines(exported), [outside]).faults
+    exported[at] = line[:where] + by + line[where + 1 :]
+    assert judge(read_lines(exported), [outside]).faults
 
 
 @pytest.mark.parametrize(

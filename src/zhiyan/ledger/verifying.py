@@ -330,11 +330,13 @@ def read_lines(lines: Iterable[str], *, name: str = "") -> Log:
 
 
 def _entries(rows: Iterator[str]) -> Iterator[Entry]:
+    """Each line as it was written: another spelling of the same number or hash is a changed line."""
     from_hex = bytes.fromhex
     for line in rows:
         try:
             index, stored, body = line.rstrip("\n").split(" ", 2)
-            yield Entry(int(index), from_hex(stored), body)
+            number, hashed = int(index), from_hex(stored)
+            yield Entry(number if f"{number} {hashed.hex()}" == f"{index} {stored}" else -1, hashed, body)
         except ValueError:
             yield Entry(-1, b"", "")
 
