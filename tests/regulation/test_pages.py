@@ -200,6 +200,16 @@ def test_a_second_decision_keeps_what_the_first_set(client, cycle, found):
     assert (str(rule.kind), rule.parameters["sessions"]) == ("建议", 3)
 
 
+def test_what_goes_with_the_report_is_chosen_and_shown_in_words(client, cycle, found):
+    as_role(client, cycle, Role.ORGANISER)
+    assert "会议记录、班子和个人材料" in text_of(client, f"{base(cycle)}R45/")
+    given = {"kind": "必须", "days": 15, "ahead": 14, "reason": "通知要求"}
+    url = f"{base(cycle)}R45/decide/"
+    assert client.post(url, {**given, "attachments": ["会议纪要"]}).status_code == 422
+    assert client.post(url, {**given, "attachments": ["minutes", "list"]}).status_code == 302
+    assert "会议记录、问题清单和整改方案" in text_of(client, f"{base(cycle)}R45/")
+
+
 def test_a_rule_switched_off_says_so_with_its_reason(client, cycle, found):
     as_role(client, cycle, Role.SECRETARY)
     given = {"kind": "建议", "kinds": 3, "off": "on", "reason": "今年与下级合并征求"}

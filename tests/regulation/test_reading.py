@@ -128,3 +128,12 @@ def test_a_pack_over_another_that_passes_a_floor_or_names_what_is_not_there_is_r
 
 def test_a_pack_over_one_that_is_not_there_is_refused():
     assert "over" in errors('title = "x"\nyear = 2024\nover = "nothing"\n')[0]
+
+
+def test_a_stage_that_is_none_of_the_years_is_told():
+    assert "stage" in errors(HEAD + RULE.replace("meeting", "meetings"))[0]
+
+
+def test_a_list_that_holds_none_of_its_choices_is_told():
+    what = '{ value = ["b"], name = "材料", choices = { a = "甲" } }'
+    assert "b" in errors(HEAD + RULE + f"parameters = {{ with = {what} }}\n")[0]

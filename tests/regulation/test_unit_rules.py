@@ -6,12 +6,14 @@ import pytest
 
 from tests import builders
 from zhiyan.cycle.models import Cycle
+from zhiyan.documents.gbt9704 import render_text
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.errors import Denied, Invalid
 from zhiyan.kernel.findings import Severity
 from zhiyan.ledger.models import Outbox
 from zhiyan.regulation.actions import decide_rule
-from zhiyan.regulation.checking import rules_for
+from zhiyan.regulation.checking import CheckResult, rules_for
+from zhiyan.regulation.documents import checklist
 from zhiyan.regulation.queries import decisions
 from zhiyan.regulation.standing import at_the_gate, standing_rules
 
@@ -58,6 +60,14 @@ def test_a_rule_switched_off_is_no_longer_run_but_still_shown_with_its_reason(cy
     assert standing(cycle, "R15").off == "党委会决定"
 
 
+def test_supervisors_read_in_the_checklist_what_was_switched_off_and_why(cycle):
+    assert "停用" not in render_text(checklist(cycle, CheckResult([], [])))
+    decide(cycle, "R15", off=True)
+    text = render_text(checklist(cycle, CheckResult([], [])))
+    assert "今年停用的规则" in text
+    assert "党委会决定" in text
+
+
 def test_advice_may_be_made_a_must(cycle):
     decide(cycle, "R19", kind="必须")
     assert standing(cycle, "R19").kind is Severity.MUST
@@ -85,6 +95,14 @@ def test_a_later_decision_replaces_the_earlier_one_which_stays_in_the_list(cycle
     decide(cycle, "R07", parameters={"sessions": 2}, reason="调整")
     assert standing(cycle, "R07").parameters["sessions"] == 2
     assert [one.reason for one in decisions(cycle, "R07")] == ["调整", "党委会决定"]
+
+
+def test_a_list_holds_nothing_that_its_rule_does_not_know(cycle):
+    with pytest.raises(Invalid) as refused:
+        decide(cycle, "R45", parameters={"attachments": ["minutes", "照片"]})
+    assert "照片" in refused.value.fields["attachments"]
+    decide(cycle, "R45", parameters={"attachments": ["list"]})
+    assert standing(cycle, "R45").parameters["attachments"] == ["list"]
 
 
 def test_an_empty_decision_gives_the_rule_back_to_the_packs(cycle):

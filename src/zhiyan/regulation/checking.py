@@ -16,13 +16,10 @@ from django.utils.translation import get_language, override
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel.findings import Finding
 from zhiyan.meeting.models import Sitting
+from zhiyan.regulation.rulebook import STAGES as STAGES
 from zhiyan.regulation.rulebook import Rule
 from zhiyan.regulation.standing import standing_rules
 
-STAGES = (
-    "cycle", "solicitation", "consolidation", "talks", "statements", "meeting", "rectification", "disclosure",
-    "oversight",
-)  # fmt: skip
 OF_THE_RECORDS = "zh-hans"
 _NAME = re.compile(r"([a-z]\d\d)_")
 Check = Callable[[Any, Any], Any]

@@ -13,14 +13,16 @@ from zhiyan.kernel.findings import Finding, musts
 from zhiyan.regulation.checking import CheckResult
 from zhiyan.regulation.queries import answers_of
 from zhiyan.regulation.rulebook import Rule
+from zhiyan.regulation.standing import standing_rules
 
 FINDINGS = columns(("序号", 0.6, "center"), ("规则", 0.8, "center"), ("对象", 1.4), ("情况", 3), ("怎样改", 2.4))
 RULES = columns(("规则", 0.8, "center"), ("内容", 3), ("性质", 0.8, "center"), ("依据", 2.6), ("结果", 1, "center"))
+OFF = columns(("规则", 0.8, "center"), ("内容", 3), ("理由", 3))
 OVERRIDDEN = columns(("日期", 1.4), ("事项", 2), ("没有满足的条件", 2.6), ("情况说明", 2.4), ("办理人", 1.2))
 
 
 def checklist(cycle: Cycle, result: CheckResult, *, all_rules: bool = False) -> Document:
-    """民主生活会检查清单: findings 必须 first, gates passed with a reason, and every rule where asked."""
+    """民主生活会检查清单: findings 必须 first, gates passed, rules switched off; every rule where asked."""
     must = musts(result.findings)
     advice = [finding for finding in result.findings if finding not in must]
     summary = sentence(f"检查{len(result.rules)}条规则", f"必须整改{len(must)}处", f"建议{len(advice)}处")
@@ -29,6 +31,7 @@ def checklist(cycle: Cycle, result: CheckResult, *, all_rules: bool = False) -> 
         *section("必须整改的", found(cycle, must)),
         *section("建议改进的", found(cycle, advice)),
         *section("说明情况后继续办理的", passed(cycle)),
+        *section("今年停用的规则", switched_off(cycle)),
         *section("检查的规则", ruled(result) if all_rules else []),
     ]
     return paper(cycle, f"{cycle.unit.name}\n{meeting_name(cycle)}检查清单", blocks)
@@ -68,6 +71,12 @@ def passed(cycle: Cycle) -> list[Block]:
         for one in overrides(cycle)
     )
     return [Table(OVERRIDDEN, rows)] if rows else []
+
+
+def switched_off(cycle: Cycle) -> list[Block]:
+    """Rules that are not asked this year, with the reason for which they were switched off."""
+    rows = tuple((rule.id, rule.title, rule.off) for rule in standing_rules(cycle) if rule.off)
+    return [Table(OFF, rows)] if rows else []
 
 
 def ruled(result: CheckResult) -> list[Block]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.findings import Severity
 from zhiyan.regulation import predicates
-from zhiyan.regulation.rulebook import Change, Parameter, Rule, as_number, refusals
+from zhiyan.regulation.rulebook import STAGES, Change, Parameter, Rule, as_number, refusals
 
 PACKS = Path(__file__).parent / "packs"
 BASE = "regulation"
@@ -34,6 +34,7 @@ RULE = {
 CHANGE = {"kind": str, "parameters": dict, "off": str, "note": str}
 PARAMETER: dict[str, type | tuple[type, ...]] = {
     "value": (int, str, list), "name": str, "unit": str, "least": (int, str), "most": (int, str),
+    "choices": dict,
 }  # fmt: skip
 
 
@@ -184,6 +185,7 @@ def wrong_rule(key: str, row: Mapping[str, Any], rows: Mapping[str, Any]) -> Ite
     for name in NEEDED:
         if not row.get(name):
             yield _("%(where)s：缺少 %(field)s。") % {"where": where, "field": name}
+    yield from one_of(row, "stage", STAGES, where)
     yield from one_of(row, "kind", KINDS, where)
     yield from one_of(row, "mode", MODES, where)
     yield from one_of(row, "confidence", CONFIDENCE, where)
@@ -224,7 +226,8 @@ def wrong_parameter(where: str, row: Any) -> Iterator[str]:
         yield _("%(where)s：%(field)s：应为数或分数。") % {"where": where, "field": name}
     if unclear or "value" not in row:
         return
-    sentence = Parameter(row["value"], str(row.get("name", "")), **{n: row[n] for n in floors}).refusal(row["value"])
+    limits = {name: row[name] for name in (*floors, "choices") if name in row}
+    sentence = Parameter(row["value"], str(row.get("name", "")), **limits).refusal(row["value"])
     if sentence:
         yield f"{where}：value：{sentence}"
 

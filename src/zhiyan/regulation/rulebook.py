@@ -17,6 +17,10 @@ from zhiyan.kernel.findings import Severity
 
 Value = int | str | bool | list[str]
 Mode = Literal["constraint", "gate", "finding"]
+STAGES = (
+    "cycle", "solicitation", "consolidation", "talks", "statements", "meeting", "rectification", "disclosure",
+    "oversight",
+)  # fmt: skip
 KIND, OFF = "kind", "off"
 
 
@@ -24,7 +28,8 @@ KIND, OFF = "kind", "off"
 class Parameter:
     """One figure of a rule. A share is a string such as "2/3", compared exactly.
 
-    `least` and `most` are floors: no later pack may set a value beyond them.
+    `least` and `most` are floors: no later pack may set a value beyond them. `choices` are all that a list may hold,
+    with the words shown for each; a list without choices takes any words.
     """
 
     value: Value
@@ -32,13 +37,27 @@ class Parameter:
     unit: str = ""
     least: int | str | None = None
     most: int | str | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def said(self) -> str:
+        """The value in words."""
+        if isinstance(self.value, bool):
+            return _("是") if self.value else _("否")
+        if isinstance(self.value, list):
+            return "、".join(self.choices.get(one, one) for one in self.value)
+        return str(self.value)
 
     def refusal(self, value: Value) -> str:
         """Why this value may not stand here, as a sentence; empty where it may."""
         if type(value) is not type(self.value):
             return _("“%(name)s”应与原来的“%(value)s”同类。") % {"name": self.name, "value": self.value}
-        if isinstance(value, bool | list):
+        if isinstance(value, bool):
             return ""
+        if isinstance(value, list):
+            strange = [one for one in value if self.choices and one not in self.choices]
+            words = {"where": self.name, "field": "、".join(strange), "allowed": "、".join(self.choices)}
+            return _("%(where)s：%(field)s：应为 %(allowed)s 之一。") % words if strange else ""
         number = as_number(value)
         if number is None:
             return "" if as_number(self.value) is None else _("“%(name)s”应为分数，如 2/3。") % {"name": self.name}

@@ -49,12 +49,19 @@ class DecideForm(forms.Form):
 
 
 def field_of(parameter: Parameter) -> forms.Field:
-    """The control for a figure: a tick, a whole number, a share, or words one a line."""
+    """The control for a figure: a tick, a whole number, a share, some of its choices, or words one a line."""
     label = f"{parameter.name}（{parameter.unit}）" if parameter.unit else parameter.name
     if isinstance(parameter.value, bool):
         return forms.BooleanField(label=label, required=False)
     if isinstance(parameter.value, int):
         return forms.IntegerField(label=label)
+    if parameter.choices:
+        return forms.MultipleChoiceField(
+            label=label,
+            required=False,
+            choices=list(parameter.choices.items()),
+            widget=forms.CheckboxSelectMultiple,
+        )
     if isinstance(parameter.value, list):
         return forms.CharField(label=label, required=False, help_text=_("每行一项。"), widget=forms.Textarea)
     return forms.CharField(label=label)
@@ -62,11 +69,12 @@ def field_of(parameter: Parameter) -> forms.Field:
 
 def shown(parameter: Parameter) -> Any:
     """A figure as its control shows it."""
-    return "\n".join(parameter.value) if isinstance(parameter.value, list) else parameter.value
+    words = isinstance(parameter.value, list) and not parameter.choices
+    return "\n".join(parameter.value) if words else parameter.value
 
 
 def value_of(parameter: Parameter, given: Any) -> Value:
     """What the control gave, as a figure."""
-    if isinstance(parameter.value, list):
+    if isinstance(parameter.value, list) and not parameter.choices:
         return [line.strip() for line in str(given).splitlines() if line.strip()]
     return given  # type: ignore[no-any-return]

@@ -145,22 +145,15 @@ def passage_shown(request: Any, passage: Any) -> dict[str, Any]:
 
 def values(rule: Rule) -> list[dict[str, Any]]:
     """Kind and figures of a rule, each with the source that decided it."""
-    figures = [(key, p.name, p.value, p.unit) for key, p in rule.settings.items()]
+    figures = [(key, p.name, p.said, p.unit) for key, p in rule.settings.items()]
     return [
         {
             "label": name,
-            "value": f"{said(value)}{unit}",
+            "value": f"{value}{unit}",
             "source": rule.decided.get(key, rule.article),
         }
         for key, name, value, unit in [("kind", _("性质"), str(rule.kind), ""), *figures]
     ]
-
-
-def said(value: Any) -> str:
-    """A figure in words."""
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    return "、".join(value) if isinstance(value, list) else str(value)
 
 
 @page(may_view_findings)
