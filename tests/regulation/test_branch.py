@@ -75,6 +75,7 @@ def test_a_meeting_in_order_breaks_no_rule():
         (but(meeting={"chair": ""}), {"B10"}),
         (but(measures={"due_on": None}), {"B12"}),
         (but(measures={"owner": ""}), {"B12"}),
+        (but(measures=[]), {"B15"}),
         (but(meeting={"reported_on": "2021-01-26"}), {"B13"}),
         (but(talks={"on": "2021-01-11"}), {"B14"}),
     ],
