@@ -15,6 +15,8 @@ from zhiyan.documents.registry import KINDS
 from zhiyan.kernel import guard, storage
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.errors import Denied, Invalid
+from zhiyan.regulation.checking import check_cycle
+from zhiyan.statements import formalism_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +101,23 @@ def test_new_template_takes_the_place_of_the_one_before(cycle):
     second = in_use(cycle, data=words("第二版 {{ 标题 }}"))
     first.refresh_from_db()
     assert (first.state, second.state) == ("retired", "approved")
+
+
+def test_sentences_of_the_statements_template_are_a_models_once_it_is_in_use(cycle):
+    guide = words("一、存在的突出问题", "我分管的工作里最不放心的一件事是{{ 标题 }}哪一件。请写具体。")
+    template = uploaded(cycle, "statement", guide)
+    assert owning.statement_models(cycle) == ()
+    actions.approve_template(full.actor(cycle, Role.SECRETARY), template)
+    in_use(cycle, "report")
+    assert owning.statement_models(cycle) == ("我分管的工作里最不放心的一件事是哪一件。",)
+
+
+def test_a_statement_copied_from_the_units_template_is_found(cycle):
+    copied = formalism_facts.handed_in(cycle)[0]
+    subject = f"{copied['label']}（范文）"
+    assert subject not in [finding.subject for finding in check_cycle(cycle, {"R29"}).findings]
+    in_use(cycle, "statement", words("{{ 标题 }}", *copied["text"].splitlines()))
+    assert subject in [finding.subject for finding in check_cycle(cycle, {"R29"}).findings]
 
 
 def test_who_uploaded_a_template_cannot_approve_it(cycle):

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from functools import lru_cache
+from uuid import UUID
 
 from zhiyan.cycle.models import Cycle
-from zhiyan.documents.models import PaperTemplate
+from zhiyan.documents.models import PaperTemplate, TemplateState
 from zhiyan.documents.printing import UNHANDLED, print_docx, standing
 from zhiyan.documents.registry import Kind, compose
 from zhiyan.documents.templates import Checked, Field, catalogue, check, starter, values
+from zhiyan.formalism.words import letters, sentences
 from zhiyan.kernel import clock, storage
+from zhiyan.kernel.files.words import Table, read_document
+from zhiyan.kernel.models import StoredFile
 
 LOOKED_AT = 8
 """Papers of one kind, about different people or places, whose fields are put together."""
+SHORTEST = 10
+"""Letters of a template's sentence that somebody could copy: less is a heading."""
+_TAG = re.compile(r"\{[{%].*?[%}]\}", re.S)
 
 
 def fields_of(cycle: Cycle, kind: Kind) -> tuple[Field, ...]:
@@ -47,3 +56,23 @@ def trial(cycle: Cycle, kind: Kind, template: PaperTemplate, *, on: dt.date | No
     subjects = list(kind.subjects(cycle))
     document = compose(kind, cycle, subjects[0], on=on) if subjects else compose(kind, cycle, on=on)
     return print_docx(document, cycle, kind.code, own=template)
+
+
+def statement_models(cycle: Cycle) -> tuple[str, ...]:
+    """Sentences that stand in the unit's own template of a statement: whoever hands them in has copied them (R29)."""
+    used = PaperTemplate.objects.filter(unit=cycle.unit_id, kind="statement", state=TemplateState.APPROVED)
+    return tuple(sentence for file in used.values_list("file_id", flat=True) for sentence in sentences_in(file))
+
+
+@lru_cache(maxsize=64)
+def sentences_in(file_id: UUID) -> tuple[str, ...]:
+    """The sentences of a stored template without its fields; a stored file never changes, so it is read once."""
+    blocks = read_document(storage.read(StoredFile.objects.get(pk=file_id))).blocks
+    lines = [
+        line
+        for block in blocks
+        for line in ([cell.text for row in block.rows for cell in row] if isinstance(block, Table) else [block.text])
+    ]
+    text = _TAG.sub("", "\n".join(lines))
+    found = (text[start:end].strip() for start, end in sentences(text))
+    return tuple(dict.fromkeys(one for one in found if letters(one) >= SHORTEST))

@@ -73,15 +73,14 @@ def f02_loud_opinions_become_problems(facts: Facts, parameters: Parameters) -> l
     if not facts["formalism"]["problems"]:
         return []
     total = sum(item["opinions"] for item in items)
-    largest = sorted((item["opinions"] for item in items), reverse=True)[:2]
+    second = sorted((item["opinions"] for item in items), reverse=True)[1:2]
     findings = []
     for item in items:
-        others = largest[1:] if item["opinions"] == largest[0] else largest[:1]
         loud = unheard(
             item["opinions"],
             item["branches"],
             total,
-            others,
+            second,
             least=int(parameters["least"]),
             share=int(parameters["share"]) / 100,
             least_branches=int(parameters["branches"]),

@@ -11,7 +11,7 @@ from zhiyan.formalism.boast import boasting
 from zhiyan.formalism.counting import unfounded
 from zhiyan.formalism.found import Place
 from zhiyan.formalism.hollow import generic_problem
-from zhiyan.formalism.templates import templated, templates
+from zhiyan.formalism.templates import model_of, templated, templates
 from zhiyan.kernel.findings import Facts, Finding, Link, Parameters, Passage, found, passage
 
 SHOWN = 5
@@ -35,7 +35,7 @@ def r29_not_another_text_again(facts: Facts, parameters: Parameters) -> list[Fin
         if one.score >= least and first["person"] == second["person"]:
             alike[one.first].append((second, one.score, _side_by_side(first, second, one.places)))
     findings = [_alike(now[key], alike[key]) for key in now if key in alike]
-    return findings + [one for statement in now.values() for one in _from_template(statement, parameters)]
+    return findings + [one for each in now.values() for one in _from_template(each, given["models"], parameters)]
 
 
 def _side_by_side(first: dict[str, Any], second: dict[str, Any], places: Any) -> list[Passage]:
@@ -60,8 +60,10 @@ def _alike(statement: dict[str, Any], others: list[tuple[dict[str, Any], float, 
     return found("R29", statement["label"], message, remedy, links=links, passages=passages, member=statement["member"])
 
 
-def _from_template(statement: dict[str, Any], parameters: Parameters) -> list[Finding]:
-    hit = templated(statement["text"], least=int(parameters["template"]) / 100)
+def _from_template(statement: dict[str, Any], own: tuple[str, ...], parameters: Parameters) -> list[Finding]:
+    """The statement that is made of model sentences, each of those shown with the model's beside it."""
+    text = statement["text"]
+    hit = templated(text, own=own, least=int(parameters["template"]) / 100)
     if hit is None:
         return []
     message = _("%(label)s约 %(share)d%% 是范文里常见的句子。") % {
@@ -69,13 +71,23 @@ def _from_template(statement: dict[str, Any], parameters: Parameters) -> list[Fi
         "share": round(100 * hit.score),
     }
     label = _("%(label)s（范文）") % {"label": statement["label"]}
-    model = {"id": "", "label": _("范文句子"), "text": "\n".join(templates())}
-    passages = [passage(statement, spot.start, spot.end) for spot in hit.spots[:SHOWN]]
-    passages.append(passage(model, 0, 0))
+    passages = [
+        shown
+        for spot in hit.spots[:SHOWN]
+        for shown in (
+            passage(statement, spot.start, spot.end),
+            _model(model_of(text[spot.start : spot.end], own)),
+        )
+    ]
     remedy = _("请换成本人的话，写本人经手的事。")
     return [
         found("R29", label, message, remedy, links=[_link(statement)], passages=passages, member=statement["member"])
     ]
+
+
+def _model(sentence: str) -> Passage:
+    label = _("范文句子") if sentence in templates() else _("模板")
+    return Passage(label, sentence, 0, len(sentence))
 
 
 def r30_no_problem_that_fits_anybody(facts: Facts, parameters: Parameters) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Count, OuterRef
@@ -21,6 +21,15 @@ HANDED_IN = (StatementState.SUBMITTED, StatementState.APPROVED)
 ALIKE, EARLIER = "statements.alike", "statements.earlier"
 LEAST = 0.1
 """Likeness from which on a pair is kept; what is told is the rule's to say."""
+
+Models = Callable[[Cycle], tuple[str, ...]]
+_models: list[Models] = []
+
+
+def models_from(source: Models) -> None:
+    """Let `source(cycle)` give sentences of the unit's own template: whoever keeps templates registers it."""
+    if source not in _models:
+        _models.append(source)
 
 
 def compare(texts: Texts, against: Texts | None, encoder: Any) -> list[Likeness]:
@@ -55,6 +64,7 @@ def formalism_facts(cycle: Cycle) -> dict[str, Any]:
     return {
         "statements": now,
         "earlier": before,
+        "models": tuple(sentence for source in _models for sentence in source(cycle)),
         "alike": compared(cycle, ALIKE, Sides.of(now)),
         "as_last_year": compared(cycle, EARLIER, Sides.of(now, before)),
     }

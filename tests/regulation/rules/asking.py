@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.formalism import test_rules as texts
 from tests.regulation.rules import facts
 from tests.regulation.rules.changing import Case
 from tests.regulation.rules.pack import PACK, parameters
@@ -35,4 +36,12 @@ def as_expected(first: str = "") -> bool:
     return all(
         [plain(finding) for finding in near(case)] == EXPECTED.get(case.name, [])
         for case in sorted([*BROKEN, *QUIET], key=lambda case: case.rule != first)
+    )
+
+
+def texts_as_expected(first: str = "") -> bool:
+    """The same of the rules against formalism, which look at texts and counts of their own."""
+    return not texts.look(texts.YEAR) and all(
+        [texts.plain(finding) for finding in texts.after(case)] == texts.EXPECTED.get(case.name, [])
+        for case in sorted([*texts.BROKEN, *texts.QUIET], key=lambda case: case.rule != first)
     )
