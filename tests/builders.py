@@ -7,6 +7,7 @@ import itertools
 import secrets
 from typing import Any
 
+from tests.keeping import kept
 from zhiyan.accounts.models import RoleGrant, User
 from zhiyan.accounts.queries import actor_for
 from zhiyan.consolidation.models import Item, Placement, Point
@@ -111,6 +112,7 @@ def make_notice(unit: Unit, **fields: Any) -> Notice:
     return notice
 
 
+@kept
 def make_cycle(
     unit: Unit | None = None,
     *,

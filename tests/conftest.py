@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests import keeping
 from zhiyan.kernel import clock, guard, schema
 from zhiyan.ledger import triggers
 
@@ -25,6 +26,7 @@ def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory) -> Non
     settings.KEYS_ROOT = tmp_path_factory.mktemp("keys")
     with django_db_blocker.unblock():
         schema.take_steps()
+        keeping.begin()
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ import pytest
 from tests import builders as b
 from tests.disclosure import builders as db
 from tests.documents.builders import PNG
+from tests.keeping import kept
 from tests.rectification import builders as rb
 from tests.regulation.rules.pack import parameters
 from zhiyan.disclosure import actions, checks, queries
@@ -32,6 +33,7 @@ LATER = dt.date(2021, 3, 20)
 
 
 @pytest.fixture
+@kept
 def cycle():
     found = b.make_cycle()
     rb.make_meeting(found)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from tests import builders as b
 from tests.disclosure import builders as db
 from tests.documents import builders as papers
+from tests.keeping import kept
 from tests.rectification import builders as rb
 from zhiyan.disclosure import actions, documents
 from zhiyan.disclosure.models import Bulletin, BulletinPhoto, Disclosure, Rating
@@ -28,6 +29,7 @@ MAKING = ("new", "rate", "edit_bulletin")
 
 
 @pytest.fixture
+@kept
 def cycle():
     found = b.make_cycle()
     rb.make_meeting(found)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from tests import builders
+from tests.keeping import kept
 from zhiyan.accounts.models import User
 from zhiyan.consolidation.models import Feedback, Mask, Placement
 from zhiyan.cycle.models import Aspect, Cycle, Plan, Resolution, StudyMaterial, StudySession, TeamMember
@@ -52,6 +53,7 @@ CHANNELS = {
 }  # fmt: skip
 
 
+@kept
 def full_cycle(**fields: Any) -> Cycle:
     """A year from notice to disclosure: three members talk, write, meet and mend."""
     cycle = builders.make_cycle(**fields)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import builders
+from tests.keeping import kept
 from tests.meeting import builders as made
 from zhiyan.kernel import guard
 from zhiyan.kernel.actor import Role
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def world():
     cycle, other = builders.make_cycle(), builders.make_cycle()
     observer = builders.make_user(cycle.unit, Role.OBSERVER)

@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from tests import builders as b
+from tests.keeping import kept
 from tests.rectification import builders as rb
 from zhiyan.cycle.models import Inheritance
 from zhiyan.kernel import clock, storage
@@ -21,6 +22,7 @@ S = MeasureState
 
 
 @pytest.fixture
+@kept
 def cycle():
     found = b.make_cycle()
     rb.make_meeting(found)

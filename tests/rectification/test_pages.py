@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import builders as b
+from tests.keeping import kept
 from tests.rectification import builders as rb
 from zhiyan.cycle.models import Inheritance
 from zhiyan.kernel import clock, guard
@@ -21,6 +22,7 @@ S = MeasureState
 
 
 @pytest.fixture
+@kept
 def cycle():
     found = b.make_cycle()
     rb.make_meeting(found)

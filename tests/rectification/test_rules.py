@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from tests import builders as b
+from tests.keeping import kept
 from tests.rectification import builders as rb
 from tests.regulation.rules.pack import parameters
 from zhiyan.kernel import clock
@@ -61,6 +62,7 @@ def test_an_answered_item_is_no_open_item():
 
 
 @pytest.fixture
+@kept
 def cycle():
     found = b.make_cycle()
     rb.make_meeting(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import builders
+from tests.keeping import kept
 from tests.meeting import builders as meetings
 from tests.statements import builders as made
 from zhiyan.cycle.models import Cycle
@@ -26,6 +27,7 @@ REASON = "本人因公出国，回国后补写"
 
 
 @pytest.fixture
+@kept
 def cycle() -> Cycle:
     cycle = builders.make_cycle()
     made.begun(cycle)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import builders
+from tests.keeping import kept
 from tests.solicitation import builders as make
 from tests.solicitation.sealed import DAYS
 from zhiyan.kernel import guard
@@ -63,6 +64,7 @@ def fill(cycle):
 
 
 @pytest.fixture
+@kept
 def cycles():
     own, foreign = builders.make_cycle(), builders.make_cycle()
     fill(own)

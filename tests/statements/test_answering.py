@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from tests import builders
+from tests.keeping import kept
 from tests.regulation.rules.pack import parameters
 from tests.statements import builders as made
 from zhiyan.kernel.actor import Role
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def cycle():
     cycle = builders.make_cycle()
     made.begun(cycle)

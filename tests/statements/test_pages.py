@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import builders
+from tests.keeping import kept
 from tests.statements import builders as made
 from zhiyan.kernel.actor import Role
 from zhiyan.statements import actions, queries
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def cycle():
     cycle = builders.make_cycle()
     made.begun(cycle)

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from tests import builders
+from tests.keeping import kept
 from tests.statements import builders as made
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Role
@@ -26,6 +27,7 @@ def everybody(cycle, other, drafter, typist):
 
 
 @pytest.fixture
+@kept
 def world():
     """Statements submitted, returned and revised, typed and in draft; answers of each kind."""
     cycle, other = builders.make_cycle(), builders.make_cycle()

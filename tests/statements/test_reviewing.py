@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from tests import builders
+from tests.keeping import kept
 from tests.statements import builders as made
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.errors import Denied, GateClosed, Invalid
@@ -18,6 +19,7 @@ DUE = dt.date(2021, 1, 20)
 
 
 @pytest.fixture
+@kept
 def cycle():
     cycle = builders.make_cycle()
     made.begun(cycle)

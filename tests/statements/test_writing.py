@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import builders
+from tests.keeping import kept
 from tests.statements import builders as made
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.errors import Conflict, Denied, Invalid
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def cycle():
     cycle = builders.make_cycle()
     made.begun(cycle)

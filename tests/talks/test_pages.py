@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests import builders
+from tests.keeping import kept
 from tests.talks import builders as talks
 from zhiyan.kernel.actor import Role
 from zhiyan.talks.models import Talk, TalkPair
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def cycle():
     cycle = builders.make_cycle()
     talks.generated(cycle)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import builders
+from tests.keeping import kept
 from tests.talks import builders as talks
 from zhiyan.kernel.actor import Role
 from zhiyan.talks import permissions as p
@@ -26,6 +27,7 @@ def everybody(cycle, other):
 
 
 @pytest.fixture
+@kept
 def world():
     cycle, other = builders.make_cycle(), builders.make_cycle()
     for c in (cycle, other):
