@@ -80,6 +80,8 @@ BROKEN = [
         at(*STATEMENT, "examined", to="获得先进称号。有一件事没有办。" * 7),
         {"R31": {"least": 40}},
     ),
+    Case("R31", "more of everything else than of problems and causes", at(*STATEMENT, "letters", to=51)),
+    Case("R31", "both at once", both(at(*STATEMENT, "examined", to=BOAST + TEXT), at(*STATEMENT, "letters", to=400))),
     Case("F01", "no opinion behind the problem", at(*PROBLEM, "items", to=0)),
     Case(
         "F01",
@@ -223,6 +225,7 @@ QUIET = [
         at(*STATEMENT, "examined", to=filled("获得", 2, 66) + "。没有。"),
         {"R31": {"least": 98}},
     ),
+    Case("R31", "half of everything is problems and causes", at(*STATEMENT, "letters", to=50)),
     Case("F01", "as many without an opinion as the figure", at(*STATEMENT, "problems", to=resting(0, 0, 0, 1, 1))),
     Case("F01", "few items fed back", both(at(*PROBLEM, "items", to=0), at(*STATEMENT, "aimed", to=2))),
     Case("R39", "just below the figure", at(*CRITICISM, "text", to=filled("希望", 66, 67)), {"R39": ALL_BUT_ONE}),

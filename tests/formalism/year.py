@@ -35,7 +35,7 @@ def statement(key: str, person: str, **fields: Any) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "kind": "statement", "id": key, "label": key, "member": person, "person": person, "text": TEXT,
-        "examined": TEXT, "problems": [problem], "aimed": 5, **fields,
+        "examined": TEXT, "letters": 40, "problems": [problem], "aimed": 5, **fields,
     }  # fmt: skip
 
 

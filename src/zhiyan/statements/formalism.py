@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from zhiyan.formalism.counting import unfounded
 from zhiyan.formalism.found import Place
 from zhiyan.formalism.hollow import generic_problem
 from zhiyan.formalism.templates import model_of, templated, templates
+from zhiyan.formalism.words import letters
 from zhiyan.kernel.findings import Facts, Finding, Link, Parameters, Passage, found, passage
 
 SHOWN = 5
@@ -116,24 +118,29 @@ def r30_no_problem_that_fits_anybody(facts: Facts, parameters: Parameters) -> li
 
 
 def r31_problems_not_achievements(facts: Facts, parameters: Parameters) -> list[Finding]:
-    """The self-examination speaks of problems and causes, not of achievements."""
+    """Problems and causes are the main part of a statement (`main`, a share of its letters), not achievements."""
+    least, main = int(parameters["least"]) / 100, Fraction(parameters["main"])
     findings = []
     for statement in facts["formalism"]["statements"]:
-        hit = boasting(statement["examined"], least=int(parameters["least"]) / 100)
+        hit = boasting(statement["examined"], least=least)
+        said = letters(statement["examined"])
+        faults = []
         if hit:
-            message = _("%(label)s查摆部分约 %(share)d%% 在写成绩。") % {
-                "label": statement["label"],
-                "share": round(100 * hit.score),
-            }
+            words = {"label": statement["label"], "share": round(100 * hit.score)}
+            faults.append(_("%(label)s查摆部分约 %(share)d%% 在写成绩。") % words)
+        if said < main * statement["letters"]:
+            numbers = {"label": statement["label"], "n": said, "all": statement["letters"], "main": parameters["main"]}
+            faults.append(_("%(label)s写问题和原因 %(n)d 字，不到全文 %(all)d 字的 %(main)s。") % numbers)
+        if faults:
             examined = {**statement, "text": statement["examined"]}
             findings.append(
                 found(
                     "R31",
                     statement["label"],
-                    message,
+                    "".join(faults),
                     _("请去掉成绩，把问题和原因写充分。"),
                     links=[_link(statement)],
-                    passages=[passage(examined, spot.start, spot.end) for spot in hit.spots[:SHOWN]],
+                    passages=[passage(examined, spot.start, spot.end) for spot in (hit.spots[:SHOWN] if hit else ())],
                     member=statement["member"],
                 )
             )

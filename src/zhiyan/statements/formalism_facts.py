@@ -12,11 +12,13 @@ from zhiyan.consolidation.comparing import Sides, Texts, compared
 from zhiyan.consolidation.models import Item
 from zhiyan.cycle.models import Cycle
 from zhiyan.formalism.found import Likeness
+from zhiyan.formalism.words import letters
 from zhiyan.kernel.once import once
 from zhiyan.solicitation.models import TargetKind
 from zhiyan.statements.models import SectionKind, Statement, StatementState, Version
 from zhiyan.statements.queries import label_of, with_parts
 
+NOT_EXAMINED = (SectionKind.LAST_YEAR, SectionKind.MATTERS, SectionKind.DIRECTIONS)
 HANDED_IN = (StatementState.SUBMITTED, StatementState.APPROVED)
 ALIKE, EARLIER = "statements.alike", "statements.earlier"
 LEAST = 0.1
@@ -97,7 +99,9 @@ def _newest(cycle: Cycle) -> Iterable[Version]:
 
 
 def _words(version: Version, label: str) -> dict[str, Any]:
-    """One version: everything its author wrote, and the self-examination alone (preface, problems, causes)."""
+    """One version: what its author wrote of this year, the self-examination alone (preface, problems, causes), and how
+    many letters everything has.
+    """
     statement = version.statement
     sections = {section.kind: section.text for section in version.sections.all()}
     problems = [_problem(number, problem, label) for number, problem in enumerate(version.problems.all(), 1)]
@@ -111,6 +115,7 @@ def _words(version: Version, label: str) -> dict[str, Any]:
         sections.get(SectionKind.CAUSES, ""),
         *causes,
     ]
+    written = [*examined, *measures, *(sections.get(kind, "") for kind in NOT_EXAMINED)]
     return {
         "kind": "statement",
         "id": str(statement.pk),
@@ -119,6 +124,7 @@ def _words(version: Version, label: str) -> dict[str, Any]:
         "person": str(statement.member.person_id) if statement.member else "",
         "text": "\n".join(filter(None, [*examined, sections.get(SectionKind.DIRECTIONS, ""), *measures])),
         "examined": "\n".join(filter(None, examined)),
+        "letters": sum(map(letters, written)),
         "problems": problems,
     }
 
