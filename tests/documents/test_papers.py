@@ -13,6 +13,7 @@ from tests import builders
 from tests.documents import builders as full
 from zhiyan.consolidation.documents import feedback_sheet, summary
 from zhiyan.consolidation.models import Item
+from zhiyan.cycle.queries import team
 from zhiyan.documents.gbt9704 import (
     Imprint,
     Picture,
@@ -325,3 +326,21 @@ def test_form_carries_the_address_of_the_box_as_a_picture_where_there_is_one(set
         )  # fmt: skip
     pictures = [block for block in compose(KINDS["opinion_form"], cycle).blocks if isinstance(block, Picture)]
     assert [each.caption for each in pictures] == [f"https://yijian.example.cn/{cycle.unit.code}/{cycle.label}/"]
+
+
+def test_form_tells_members_of_the_same_post_apart():
+    cycle = full.full_cycle()
+    with guard.writing("test"):
+        team(cycle).filter(is_secretary=False).update(title="副主任")
+    [table] = [
+        each
+        for each in compose(KINDS["opinion_form"], cycle).blocks
+        if getattr(each, "caption", "")[:5] == "对班子成员"
+    ]
+    named = [row[0] for row in table.rows]
+    assert named == [each.title if each.is_secretary else each.role for each in team(cycle)]
+    assert len(set(named)) == len(named)
+
+
+def test_paper_without_a_day_leaves_a_place_for_it():
+    assert text_of("progress", full.full_cycle()).rstrip().endswith("年　　月　　日")

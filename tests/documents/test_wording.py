@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhiyan.cycle.documents import typed
+from zhiyan.documents.gbt9704 import Heading, Paragraph
 from zhiyan.documents.gbt9704.wording import (
     clauses,
     counted,
@@ -126,3 +128,24 @@ def test_sentence_when_parts_are_empty_then_says_the_others_or_nothing():
 def test_clauses_when_any_parts_then_end_without_punctuation(parts):
     joined = clauses(*parts)
     assert joined == joined.rstrip("，。；")
+
+
+def typed_as(line):
+    [block] = typed(line)
+    return block
+
+
+def test_numbered_heading_when_its_text_goes_on_behind_it_then_leads_the_paragraph():
+    assert typed_as("二、怎么提。各支部开会。") == Paragraph("各支部开会。", lead="二、怎么提。")
+
+
+def test_numbered_heading_when_alone_in_its_line_then_is_a_heading_of_its_level():
+    assert typed_as("一、总体要求") == Heading("一、总体要求", 1, numbered=False)
+    assert typed_as("（一）学习研讨") == Heading("（一）学习研讨", 2, numbered=False)
+
+
+@pytest.mark.parametrize(
+    "line", ["一、请各支部于15日前，把意见报来。", "三、按时报送。", "（二）怎么报。原话记下来。", "一心一意办好会。"]
+)
+def test_line_when_it_is_a_sentence_then_stays_a_paragraph(line):
+    assert typed_as(line) == Paragraph(line)

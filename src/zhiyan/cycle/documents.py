@@ -6,6 +6,7 @@ Documents are written in official Chinese whatever language the reader's pages a
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -37,6 +38,11 @@ INTERNAL = "内部资料"
 COLLECTED = "内部资料　会后收回"
 NO_SECRETS = "不得填写涉密内容"
 BLANK_DATE = "　　年　　月　　日"
+
+_TYPED = re.compile(
+    r"(?P<head>(?:[一二三四五六七八九十]+、|(?P<upper>（[一二三四五六七八九十]+）))[^，。；：]{1,24}(?:。|$))(?P<rest>.*)"
+)
+"""A heading with the number that its writer gave it."""
 
 
 def paper(
@@ -87,13 +93,27 @@ def columns(*given: tuple[str, float] | tuple[str, float, Align]) -> tuple[Colum
 
 
 def numbered(texts: Iterable[str]) -> list[Paragraph]:
-    """Paragraphs （1）（2）…; nothing for no texts."""
-    return [Paragraph(f"（{no}）{text}") for no, text in enumerate(texts, 1)]
+    """Paragraphs 1. 2. …, as under a heading 一、 that has no level between; nothing for no texts."""
+    return [Paragraph(f"{no}.{text}") for no, text in enumerate(texts, 1)]
 
 
 def paragraphs(text: str) -> list[Paragraph]:
     """A paragraph for each line that says something."""
     return [Paragraph(line.strip()) for line in text.splitlines() if line.strip()]
+
+
+def typed(text: str) -> list[FlowBlock]:
+    """A text whose writer numbered it: what stands behind 一、 or （一） is in the letters of its level (7.3.3)."""
+    return [_typed(block.text) for block in paragraphs(text)]
+
+
+def _typed(line: str) -> FlowBlock:
+    found = _TYPED.match(line)
+    if not found or (found["rest"] and found["upper"]):
+        return Paragraph(line)
+    if found["rest"]:
+        return Paragraph(found["rest"], lead=found["head"])
+    return Paragraph(line) if line.endswith("。") else Heading(line, 2 if found["upper"] else 1, numbered=False)
 
 
 def section(title: str, blocks: Sequence[Block], level: int = 1) -> list[Block]:

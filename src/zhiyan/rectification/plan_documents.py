@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 
-from zhiyan.cycle.documents import INTERNAL, adopted_by, columns, day, paper, paragraphs, section
+from zhiyan.cycle.documents import BLANK_DATE, INTERNAL, adopted_by, columns, day, paper, paragraphs, section
 from zhiyan.cycle.models import Cycle
 from zhiyan.documents.gbt9704 import Block, Document, Heading, Paragraph, Row, SignOff, Table
 from zhiyan.documents.gbt9704.wording import sentence
@@ -29,7 +29,7 @@ def plan(cycle: Cycle, *, team_only: bool = False, on: dt.date | None = None) ->
         *section("问题和整改措施", list(_problems(given))),
         *section("统计", [Paragraph(states_sentence(given))] if given else []),
         Paragraph(decided),
-        SignOff(cycle.unit.name, day(adopted.on) if adopted else day(on)),
+        SignOff(cycle.unit.name, day(adopted.on if adopted else on) or BLANK_DATE),
     ]
     whose = TEAM if team_only else ""
     title = f"{cycle.unit.name}\n{cycle.label}年度民主生活会{whose}整改方案"
@@ -70,7 +70,7 @@ def progress(cycle: Cycle, *, on: dt.date | None = None) -> Document:
         *section("各责任部门进展", [_by_department(given)] if given else []),
         *section("逾期的措施", [Paragraph(_overdue(measure)) for measure in overdue]),
         *section("下一步", next_steps(given)),
-        SignOff(cycle.unit.name, day(on)),
+        SignOff(cycle.unit.name, day(on) or BLANK_DATE),
     ]
     return paper(cycle, f"{cycle.label}年度民主生活会\n整改进展通报", blocks, on=on, marking=INTERNAL)
 

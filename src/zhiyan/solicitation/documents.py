@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections import Counter
 
 import segno
 
@@ -20,8 +21,9 @@ from zhiyan.cycle.documents import (
     period,
     red_head,
     section,
+    typed,
 )
-from zhiyan.cycle.models import Cycle
+from zhiyan.cycle.models import Cycle, TeamMember
 from zhiyan.cycle.queries import aspects, team
 from zhiyan.documents.gbt9704 import Attachments, Block, Document, KeyValues, Paragraph, Picture, Table
 from zhiyan.documents.gbt9704.wording import listed
@@ -57,7 +59,7 @@ def circular(cycle: Cycle, *, on: dt.date | None = None) -> Document:
     found = latest_circular(cycle)
     title = found.title if found else f"关于开好{cycle.label}年度民主生活会\n及征求意见的通知"
     to, text = addressed(found.text if found else "")
-    body: list[Block] = list(paragraphs(text)) if found else composed(cycle)
+    body: list[Block] = list(typed(text)) if found else composed(cycle)
     body.append(Attachments((FORM_TITLE,)))
     dated = found.on if found else None
     blocks = [*letter(cycle, to, body, dated), imprint(cycle, dated)]
@@ -92,7 +94,9 @@ def opinion_form(cycle: Cycle, *, on: dt.date | None = None) -> Document:
     """征求意见表, blank: the year's aspects for the team, each member by post, anything else; a QR code of the box."""
     _first, last = window(cycle)
     for_team = tuple((aspect.name, "") for aspect in aspects(cycle)) or (("", ""),)
-    for_members = tuple((member.title, "") for member in team(cycle)) or (("", ""),)
+    members = list(team(cycle))
+    held = Counter(member.title for member in members)
+    for_members = tuple((_named(member, held), "") for member in members) or (("", ""),)
     pair = columns(("主要内容", 1), ("意见和建议", 2.6))
     blocks: list[Block] = [
         Paragraph(f"可以不署名。{NO_SECRETS}。一条意见写一个问题，最好写明具体的人和事。"),
@@ -108,6 +112,11 @@ def opinion_form(cycle: Cycle, *, on: dt.date | None = None) -> Document:
         blocks.append(Paragraph(f"请在{day(last)}前交本支部或投入意见箱。"))
     blocks += box_code(cycle)
     return paper(cycle, FORM_TITLE, blocks, on=on, subtitle=f"{cycle.unit.name}{cycle.label}年度民主生活会")
+
+
+def _named(member: TeamMember, held: Counter[str]) -> str:
+    """The member by post; where several hold it, with the name by which the office tells them apart."""
+    return member.title if held[member.title] < 2 else member.role
 
 
 def box_code(cycle: Cycle) -> list[Block]:

@@ -150,7 +150,7 @@ class _Writer:
     def _heading(self, block: Heading) -> BaseOxmlElement:
         face = self.face(_HEADING_FONTS[block.level - 1])
         text = self.numbering.prefix(block) + one_line(block.text)
-        shape = replace(self.shape, first_line=200, keep_next=True, outline=block.level - 1)
+        shape = replace(self.shape, first_line=200, keep_next=block.level < 3, outline=block.level - 1)
         return xml.paragraph([xml.run(text, face)], shape)
 
     def _paragraph(self, block: Paragraph) -> Iterator[BaseOxmlElement]:

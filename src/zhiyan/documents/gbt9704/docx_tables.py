@@ -12,6 +12,7 @@ from .blocks import Align, Cell, KeyValues, Row, Table
 from .docx_xml import Face, Shape
 from .measures import stays_whole, table_size
 from .safe import lines, one_line
+from .widths import column_shares
 
 TWIPS_PER_MM = 1440 / 25.4
 _CAPTION = Face(xml.HEITI, 28)
@@ -32,7 +33,7 @@ def _cell(text: Cell, width_twips: int, face: Face, align: str, span: int = 1) -
 def table(block: Table, room: int) -> Iterator[BaseOxmlElement]:
     """A table with its caption; smaller letters where it has many columns."""
     size = table_size(len(block.columns))
-    widths = shares([column.width for column in block.columns], room)
+    widths = shares(column_shares(block, room / (size * 10)), room)
     body, strong = Face(xml.FANGSONG, size), Face(xml.HEITI, size)
     if block.caption:
         yield xml.paragraph([xml.run(one_line(block.caption), _CAPTION)], Shape(align="center", keep_next=True))

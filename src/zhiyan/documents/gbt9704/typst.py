@@ -35,6 +35,7 @@ from .breaking import title_lines
 from .measures import letters_of_red_head, sign_off_indents, stays_whole, table_size
 from .numbering import Numbering
 from .safe import lines, one_line, visible, width
+from .widths import column_shares
 
 LAYOUT = Path(__file__).with_name("layout.typ")
 """What lays the data out."""
@@ -171,8 +172,7 @@ def _cell(
 
 def _table(block: Table, sideways: bool) -> dict[str, Any]:
     half_points = table_size(len(block.columns))
-    total = sum(column.width for column in block.columns)
-    shares = [column.width / total for column in block.columns]
+    shares = column_shares(block, _ROOM_POINTS[sideways] / (half_points / 2))
     rooms = [share * _ROOM_POINTS[sideways] for share in shares]
     titles = [(column.title, room) for column, room in zip(block.columns, rooms, strict=True)]
     repeats = all(stays_whole(title, room * 2, half_points) for title, room in titles)

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from .archive import repacked
 from .blocks import Cell, Document, Landscape, Row, Table
 from .safe import one_line, visible
+from .widths import column_shares
 
 LONGEST_TEXT = 32_000
 """Characters in a cell; Excel holds 32,767, and what is longer goes on in rows below."""
@@ -137,10 +138,9 @@ def _fill(sheet: Worksheet, table: Table, heading: str, landscape: bool) -> None
     if len(columns) > 1:
         sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(columns))
     sheet.row_dimensions[1].height = 30
-    total = sum(column.width for column in columns)
-    for at, column in enumerate(columns, start=1):
-        share = _SHEET_CHARACTERS[landscape] * column.width / total
-        sheet.column_dimensions[get_column_letter(at)].width = round(min(255.0, max(5.0, share)), 1)
+    room = _SHEET_CHARACTERS[landscape]
+    for at, (column, share) in enumerate(zip(columns, column_shares(table, room / 2), strict=True), start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = round(min(255.0, max(5.0, room * share)), 1)
         written.write(2, at, visible(column.title), _HEAD)
     sheet.freeze_panes = "A3"
     line = 3
