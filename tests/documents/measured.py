@@ -118,11 +118,11 @@ def faults(pdf: bytes, *, numbered: bool = True) -> list[str]:
             if each.left < left - _SLACK or each.right > page.width - right + _SLACK or each.top < top - _SLACK
         ]  # fmt: skip
         found += [f"{at}: {each.text} at {each.left:.1f}, {each.top:.1f} mm" for each in outside[:3]]
-        body = [each for each in page.letters if each.bottom < foot + _SLACK]
-        numbers = "".join(each.text for each in page.letters if each not in body)
+        below = [each for each in page.letters if each.bottom >= foot + _SLACK]
+        numbers = "".join(each.text for each in below)
         if numbered and f"—{page.number}—" not in numbers:
             found.append(f"{at}: below the type area stands {numbers!r}")
-        dashes = [each for each in page.letters if each not in body and each.text == "—"]
+        dashes = [each for each in below if each.text == "—"]
         if numbered and dashes and not _outside(page, dashes, left, page.width - right):
             found.append(f"{at}: page number from {dashes[0].left:.1f} to {dashes[-1].right:.1f} mm")
         found += [
