@@ -10,8 +10,10 @@ import copy
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from zhiyan.kernel import clock, guard
@@ -25,10 +27,11 @@ _tables: dict[str, tuple[str, ...]] = {}
 
 @dataclass(frozen=True)
 class Kept:
-    """What one call of a builder returned, and every row that was there afterwards."""
+    """What one call of a builder returned, every row that was there afterwards, and every uploaded file."""
 
     found: Any
     rows: dict[str, list[tuple[Any, ...]]]
+    files: dict[Path, bytes]
 
 
 def begin() -> None:
@@ -45,7 +48,8 @@ def begin() -> None:
 def kept(build: Callable[P, R]) -> Callable[P, R]:
     """Let `build` run once for each set of arguments and day; afterwards its rows are laid wherever there are none.
 
-    For builders that write to the database alone. What is returned is a copy: nothing is shared between tests.
+    For builders that write to the database and the folder of uploaded files alone. What is returned is a copy: nothing
+    is shared between tests.
     """
     known: dict[Any, Kept] = {}
 
@@ -55,17 +59,19 @@ def kept(build: Callable[P, R]) -> Callable[P, R]:
             return build(*args, **kwargs)
         key = (repr(args), repr(sorted(kwargs.items())), clock.today())
         if key in known:
-            _lay(known[key].rows)
+            _lay(known[key])
         else:
             found = build(*args, **kwargs)
-            known[key] = Kept(copy.deepcopy(found), _rows())
+            known[key] = Kept(copy.deepcopy(found), _rows(), _files())
         return copy.deepcopy(known[key].found)
 
     return run
 
 
 def _written() -> bool:
-    """Whether any row is there that an empty test database has not."""
+    """Whether any row or file is there that an empty test store has not."""
+    if _files():
+        return True
     any_row = " OR ".join(f'EXISTS (SELECT 1 FROM "{table}")' for table in _tables)
     return bool(connection.connection.execute(f"SELECT {any_row}").fetchone()[0])
 
@@ -80,9 +86,19 @@ def _rows() -> dict[str, list[tuple[Any, ...]]]:
     return held
 
 
-def _lay(rows: dict[str, list[tuple[Any, ...]]]) -> None:
+def _files() -> dict[Path, bytes]:
+    """Every uploaded file by its place."""
+    root = settings.FILES_ROOT
+    return {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def _lay(kept: Kept) -> None:
     with guard.writing("test"), transaction.atomic():
-        for table, held in rows.items():
+        for table, held in kept.rows.items():
             names = ", ".join(f'"{name}"' for name in _tables[table])
             places = ", ".join("?" * len(_tables[table]))
             connection.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', held)
+    for place, content in kept.files.items():
+        path = settings.FILES_ROOT / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

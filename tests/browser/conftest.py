@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -22,14 +23,21 @@ DESK_WIDTH, PHONE_WIDTH = 1280, 360
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """The demonstration, made once and never served: what is served is a copy.
+    """The demonstration, made once for all workers of a run and never served: what is served is a copy.
 
     ZHIYAN_MADE names a folder with one that is made already, for whoever runs these tests again and again.
     """
     if os.environ.get("ZHIYAN_MADE"):
         return House(Path(os.environ["ZHIYAN_MADE"]))
-    house = House(tmp_path_factory.mktemp("made") / "store")
-    house.run("demo")
+    base = tmp_path_factory.getbasetemp()
+    house = House((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made" / "store")
+    house.data.parent.mkdir(exist_ok=True)
+    done = house.data.with_name("done")
+    with house.data.with_name("lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            house.run("demo")
+            done.touch()
     return house
 
 

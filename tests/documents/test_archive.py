@@ -13,7 +13,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from tests import builders
+from tests import builders, keeping
 from tests.documents import builders as full
 from tests.documents.packages import text_of
 from zhiyan.cli.judging import Report, bundles
@@ -37,12 +37,17 @@ def at(cycle, name, *args):
 
 
 @pytest.fixture
-def cycle(monkeypatch):
+def cycle(monkeypatch, request):
     """A year closed by the office; pages are estimated here, which saves laying out every paper."""
     monkeypatch.setattr(
         archiving, "pages_of", lambda document: archiving.estimated_pages(archiving.plain_text(document))
     )
     monkeypatch.setattr("zhiyan.kernel.gates.require", lambda *given: None)
+    return closed_with_its_set() if "kept" in request.fixturenames else closed()
+
+
+@keeping.kept
+def closed():
     found = full.full_cycle()
     full.issue(found, "plan", number="党字〔2021〕1号", mark="internal", copies=2, needs_return=True)
     actions.issue(full.actor(found, Role.ORGANISER), found, kind="circular", sheet=full.SHEET, **full.SIGNED)
@@ -50,9 +55,15 @@ def cycle(monkeypatch):
     return found
 
 
+@keeping.kept
+def closed_with_its_set():
+    found = closed()
+    jobs.run(Job.objects.get(kind=archiving.KIND).pk)
+    return found
+
+
 @pytest.fixture
 def kept(cycle):
-    jobs.run(Job.objects.get(kind=archiving.KIND).pk)
     return ArchiveSet.objects.select_related("file").get(cycle=cycle)
 
 
