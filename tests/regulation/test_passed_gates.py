@@ -7,17 +7,21 @@ import pytest
 from tests import builders
 from tests.keeping import kept
 from tests.meeting import builders as meetings
+from tests.rectification import builders as lists
 from tests.statements import builders as made
 from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.overriding import overrides
 from zhiyan.documents.gbt9704 import render_text
-from zhiyan.kernel import gates
+from zhiyan.kernel import clock, gates, guard
 from zhiyan.kernel.actor import Role
 from zhiyan.kernel.errors import GateClosed
 from zhiyan.ledger.models import Outbox
 from zhiyan.meeting import actions as meeting_actions
+from zhiyan.oversight.documents import report
+from zhiyan.rectification import actions as rectification_actions
+from zhiyan.rectification.models import Measure, MeasureState
 from zhiyan.regulation.actions import decide_rule
-from zhiyan.regulation.checking import CheckResult
+from zhiyan.regulation.checking import CheckResult, check_cycle
 from zhiyan.regulation.documents import checklist
 from zhiyan.statements import actions
 from zhiyan.statements.models import StatementState
@@ -101,6 +105,31 @@ def test_the_checklist_lists_what_was_passed(cycle):
     text = render_text(checklist(cycle, CheckResult([], [])))
     assert REASON in text
     assert "说明情况后继续办理的" in text
+
+
+def test_the_report_upwards_prints_what_was_passed_why_and_by_whom(cycle):
+    passed(cycle)
+    text = render_text(report(cycle))
+    assert "说明情况后继续办理的事项" in text
+    assert all(said in text for said in ("R23", REASON, "书记办理"))
+
+
+def test_a_verified_measure_without_evidence_is_signed_off_with_a_reason_and_stays_found():
+    cycle = builders.make_cycle()
+    measure = lists.make_measure(lists.make_problem(cycle))
+    with guard.writing("test"):
+        Measure.objects.filter(pk=measure.pk).update(state=MeasureState.VERIFIED)
+    measure.refresh_from_db()
+    secretary = builders.member_actor(cycle, "书记")
+    with clock.at(lists.AFTER):
+        with pytest.raises(GateClosed) as refused:
+            rectification_actions.sign_off(secretary, measure)
+        assert refused.value.may_override
+        with gates.overridden("佐证材料在档案室，原件已由督导组看过"):
+            rectification_actions.sign_off(secretary, measure)
+        assert [finding["rule"] for finding in overrides(cycle).get().findings] == ["R50"]
+        assert [finding.rule for finding in check_cycle(cycle, {"R50"}).findings] == ["R50"]
+    assert measure.state == MeasureState.SIGNED_OFF
 
 
 def test_a_supervisor_sees_what_was_passed(cycle, client):
