@@ -69,8 +69,9 @@ def field_of(parameter: Parameter) -> forms.Field:
 
 def shown(parameter: Parameter) -> Any:
     """A figure as its control shows it."""
-    words = isinstance(parameter.value, list) and not parameter.choices
-    return "\n".join(parameter.value) if words else parameter.value
+    if isinstance(parameter.value, list) and not parameter.choices:
+        return "\n".join(parameter.value)
+    return parameter.value
 
 
 def value_of(parameter: Parameter, given: Any) -> Value:
