@@ -71,6 +71,20 @@ def test_a_notice_that_asks_for_two_sessions_makes_one_session_a_finding(cycle):
     assert {finding.rule for finding in found} == {"R07"}
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("个人发言提纲要有典型案例剖析", True),
+        ("撰写对照检查材料，突出问题导向", False),
+        ("今年不要求作典型案例剖析", False),
+    ],
+)
+def test_a_notice_that_asks_for_a_typical_case_makes_its_analysis_required(cycle, text, wanted):
+    require(cycle, "statements", text)
+    assert rule(cycle, "R25").parameters["required"] is wanted
+    assert (cycle.notice.title in rule(cycle, "R25").source) is wanted
+
+
 def test_a_finding_carries_the_kind_and_source_of_its_rule_as_it_stands(cycle):
     require(cycle, "talks", "班子成员与所在支部党员代表必谈")
     from zhiyan.talks import actions

@@ -20,6 +20,8 @@ from zhiyan.regulation.rulebook import Change, Rule, Value, overlay
 
 # Steps of a notice whose days after the meeting a rule counts.
 DAYS_OF = {"report": "R45", "disclose": "R44"}
+# 典型案例剖析 is asked for, not waived.
+_CASE_WANTED = re.compile(r"^(?!.*(?:不要求|不再|无需|不必).*典型案例).*典型案例", re.S)
 
 
 @once
@@ -40,7 +42,7 @@ def below(cycle: Cycle) -> list[Change]:
 
 
 def notice_changes(cycle: Cycle) -> list[Change]:
-    """What the recorded notice's requirements make of rules: whom to talk with, how many sessions, how many days."""
+    """What the recorded notice's requirements make of rules: whom to talk with, sessions, a case, days."""
     requirements = Requirement.objects.filter(notice=cycle.notice) if cycle.notice else ()
     return [change for requirement in requirements for change in changes_of(requirement, cycle.notice.title)]  # type: ignore[union-attr]
 
@@ -51,6 +53,8 @@ def changes_of(requirement: Requirement, source: str) -> Iterator[Change]:
         yield Change("R19", source, kind=Severity.MUST)
     if requirement.code == "study" and (sessions := sessions_wanted(requirement.text)):
         yield Change("R07", source, parameters={"sessions": sessions})
+    if requirement.code == "statements" and _CASE_WANTED.search(requirement.text):
+        yield Change("R25", source, parameters={"required": True})
     if requirement.after_meeting_days and (rule := DAYS_OF.get(requirement.code)):
         yield Change(rule, source, parameters={"days": requirement.after_meeting_days})
 
