@@ -324,7 +324,7 @@ def test_every_paper_is_read_here_or_says_no_number_of_its_own():
             assert not re.search(r"\d", left), f"{code}: {left!r}"
 
 
-OWN_COUNTS = r"（\d）|共\d+条|第\d版|共审阅\d+次|会议共\d+项议程|合计\d+分钟"
+OWN_COUNTS = r"^\d\.(?=\D)|共\d+条|第\d版|共审阅\d+次|会议共\d+项议程|合计\d+分钟"
 """Counts of a paper's own rows, and numbers of versions."""
 
 WORDS_OF_PEOPLE = ("statement", "minutes", "comments", "report_attached")

@@ -117,6 +117,21 @@ def test_header_over_two_rows_is_read_as_one():
     ]
 
 
+def test_columns_named_by_whom_they_concern_below_any_word_hold_opinions():
+    data = xlsx(
+        ["序号", "征求意见情况", "", "", "备注"],
+        ["", "对领导班子", "对班子成员", "对书记", ""],
+        [1, "会议多，建议压减", "主任：推诿多", "到基层少", ""],
+    )
+    parsed = read(data)
+    assert [(o.text[:3], o.target) for o in parsed.opinions] == [
+        ("会议多", "班子"),
+        ("主任：", "主任"),
+        ("到基层", "书记"),
+    ]
+    assert "target_unresolved" not in codes(parsed)
+
+
 def test_columns_for_each_member_give_the_target():
     data = xlsx(["支部", "对书记的意见", "对纪委书记的意见建议"], ["科技处", "多到基层走走", "早提醒；早打招呼"])
     assert [(o.text, o.target, o.target_source) for o in read(data).opinions] == [

@@ -107,6 +107,11 @@ def _header(
     seen: dict[int, str] = {}
     told = {key(name): field for name, field in context.field_names.items()}
     for column, word in words.items():
+        addressed = None if key(word) in told else _addressed(column, word, resolver)
+        if addressed is not None:
+            seen[column] = word
+            texts.append(addressed)
+            continue
         field = told.get(key(word)) or _field(word)
         if field is None:
             continue
@@ -139,6 +144,17 @@ def _field(word: str) -> str | None:
     after = len(bare) - best[0]
     # 支部名称, 对象姓名: a word or two may follow; a sentence may not.
     return best[2] if after <= 3 and not bare.endswith(("表", "汇总", "清单", "台账")) else None
+
+
+def _addressed(column: int, word: str, resolver: Resolver) -> TextColumn | None:
+    """对领导班子, 对班子成员, 对书记 alone, as below 意见建议: a column of opinions, not of whom they concern."""
+    match = re.fullmatch(r"(?:针对|对|给)(.{2,12})", re.sub(r"\s", "", word))
+    if match is None:
+        return None
+    if re.fullmatch(r"(?:领导)?班子(?:集体|成员)?(?:个人)?", match[1]):
+        return TextColumn(column, splits=True)
+    target = resolver.target(match[1])
+    return TextColumn(column, splits=True, target=target) if target else None
 
 
 def _text_column(column: int, word: str, resolver: Resolver) -> TextColumn:
