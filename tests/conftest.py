@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 from tests import keeping
@@ -73,6 +74,7 @@ def _guarded(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
     triggers.install(connection)
+    cache.clear()  # years of two tests may have the same keys: what the checks found in one says nothing of the other
     with guard.enforced():
         yield
     if not connection.in_atomic_block:  # this test's tables are emptied next, which the log itself refuses

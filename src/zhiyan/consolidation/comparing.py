@@ -24,7 +24,10 @@ from zhiyan.consolidation.sealing import generation
 from zhiyan.cycle.models import Cycle
 from zhiyan.formalism.found import Likeness
 from zhiyan.formalism.kept import Kept, key_of
+from zhiyan.kernel import once
 
+TABLE = "comparisons"
+"""Under this name whoever keeps what was found notes that it rests on comparisons made so far (`kernel.once`)."""
 AGAIN = 600
 """Seconds until the worker is asked once more for a comparison that did not come."""
 
@@ -74,6 +77,7 @@ def compared(cycle: Cycle, kind: str, sides: Sides) -> list[Likeness]:
     """
     if sides.empty:
         return []
+    once.note({TABLE})
     key = key_of(kind, sides.texts, sides.against)
     found = kept(cycle.unit_id).get(key)
     if found is None and _at_once.get():

@@ -6,16 +6,19 @@ import hashlib
 from collections import Counter, defaultdict
 from typing import Any
 
-from django.db.models import Count, F, Q
-from django.utils.functional import SimpleLazyObject
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from zhiyan.consolidation.models import Item, Placement, Point
+from zhiyan.consolidation.counted import ITEMS, items_in_order, opinions_in_items
+from zhiyan.consolidation.models import Point
 from zhiyan.consolidation.queries.items import with_opinions
 from zhiyan.consolidation.titling import said
 from zhiyan.cycle.models import Cycle, TeamMember
 from zhiyan.formalism.merging import WIDE, merged_away
+from zhiyan.kernel.facts import Facts
 from zhiyan.kernel.once import once
+from zhiyan.kernel.rows import key_of, raw
+from zhiyan.solicitation.counted import OPINIONS
 from zhiyan.solicitation.models import TargetKind
 
 MOST = 3
@@ -25,35 +28,32 @@ REMEMBERED = 50_000
 _bare: dict[bytes, bool] = {}
 
 
-def formalism_facts(cycle: Cycle) -> dict[str, Any]:
-    """Items with a title of little to say, with their opinions' words (masked); the leaders' opinions and items. Each
-    is gathered when a check asks for it.
-    """
-    return {
-        "items": SimpleLazyObject(lambda: bare_items(cycle)),
-        "leaders": SimpleLazyObject(lambda: leaders(cycle)),
-    }
+def formalism_facts(cycle: Cycle) -> Facts:
+    """Items with a title of little to say, with their opinions' words (masked); the leaders' opinions and items."""
+    return Facts(
+        ("consolidation.formalism", cycle.pk),
+        {"items": lambda: bare_items(cycle), "leaders": lambda: leaders(cycle)},
+    )
+
+
+@once
+def bare_titles(cycle: Cycle) -> list[tuple[Any, int, str]]:
+    """Key, number and title of the items whose title alone names next to nothing."""
+    return [(key, no, title) for key, no, title, *_whom in items_in_order(cycle) if is_bare(title)]
 
 
 @once
 def bare_items(cycle: Cycle) -> list[dict[str, Any]]:
     """Items whose title alone names next to nothing."""
-    listed = Item.objects.filter(cycle=cycle, retired=False).order_by("no")
-    bare = [no for no, title in listed.values_list("no", "title") if is_bare(title)]
-    suspects = {pk: (no, title) for pk, no, title in listed.filter(no__in=bare).values_list("pk", "no", "title")}
-    originals: dict[Any, list[dict[str, Any]]] = defaultdict(list)
-    for point in with_opinions(Point.objects.filter(placement__item__in=suspects)):
+    suspects = [(key_of(key), no, title) for key, no, title in bare_titles(cycle)]
+    originals: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    placed = Point.objects.filter(placement__item__in=[pk for pk, _no, _title in suspects])
+    for point in with_opinions(placed) if suspects else ():
         row = {"kind": "opinion", "id": str(point.opinion_id), "label": _("意见原文"), "text": said(point)}
-        originals[point.placement.item_id].append(row)
+        originals[str(point.placement.item_id)].append(row)
     return [
-        {
-            "kind": "item",
-            "id": str(pk),
-            "label": _("条目%(no)d") % {"no": no},
-            "text": title,
-            "originals": originals[pk],
-        }
-        for pk, (no, title) in suspects.items()
+        {"kind": "item", "id": pk, "label": _("条目%(no)d") % {"no": no}, "text": title, "originals": originals[pk]}
+        for pk, no, title in suspects
     ]
 
 
@@ -70,27 +70,26 @@ def is_bare(title: str) -> bool:
 @once
 def leaders(cycle: Cycle) -> list[dict[str, Any]]:
     """Secretary and director: opinions aimed at each, their items, what stands elsewhere, how full other items are."""
-    placed = Placement.objects.filter(cycle=cycle, item__isnull=False).order_by()
-    aimed = placed.filter(point__opinion__target_kind=TargetKind.MEMBER)
-    by_member = Counter(dict(aimed.values_list("point__opinion__target_member_id").annotate(n=Count("id"))))
-    away = ~Q(item__target_member=F("point__opinion__target_member")) | Q(item__target_member__isnull=True)
-    elsewhere = Counter(
-        dict(aimed.filter(away).values_list("point__opinion__target_member_id").annotate(n=Count("id")))
-    )
-    listed = Item.objects.filter(cycle=cycle, retired=False).order_by()
-    items = Counter(dict(listed.values_list("target_member").annotate(n=Count("id"))))
-    total, kept = placed.count(), sum(items.values())
+    opinions, items = OPINIONS.of(cycle), ITEMS.of(cycle)
+    aimed, elsewhere, total = Counter[Any](), Counter[Any](), 0
+    at_members = {key: row[4] for key, row in opinions.items() if row[3] == TargetKind.MEMBER}
+    for item, inside in opinions_in_items(cycle).items():
+        total += len(inside)
+        for member in (at_members[one] for one in inside if one in at_members):
+            aimed[member] += 1
+            elsewhere[member] += item not in items or items[item][4] != member
+    held = Counter(item[4] for item in items.values())
+    at_the_top = TeamMember.objects.filter(Q(is_secretary=True) | Q(is_director=True), cycle=cycle).order_by("rank")
     rows = []
-    for member in TeamMember.objects.filter(Q(is_secretary=True) | Q(is_director=True), cycle=cycle).order_by("rank"):
-        own = by_member[member.pk] - elsewhere[member.pk]
-        others = kept - items[member.pk]
+    for pk, key, role in at_the_top.values_list("pk", raw("pk"), "role"):
+        own, others = aimed[key] - elsewhere[key], len(items) - held[key]
         rows.append(
             {
-                "id": str(member.pk),
-                "label": member.role,
-                "aimed": by_member[member.pk],
-                "items": items[member.pk],
-                "elsewhere": elsewhere[member.pk],
+                "id": str(pk),
+                "label": role,
+                "aimed": aimed[key],
+                "items": held[key],
+                "elsewhere": elsewhere[key],
                 "others_per_item": round((total - own) / others, 2) if others else 1.0,
             }
         )

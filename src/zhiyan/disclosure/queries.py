@@ -18,9 +18,11 @@ from zhiyan.disclosure.models import Bulletin, Disclosure, DisclosureKind, Ratin
 from zhiyan.disclosure.permissions import visible_disclosures
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor
+from zhiyan.kernel.facts import Facts
 from zhiyan.kernel.once import once
+from zhiyan.kernel.rows import key_of, raw
 from zhiyan.rectification.models import Measure
-from zhiyan.rectification.queries import measure_label, measures, meeting_day
+from zhiyan.rectification.queries import measures, measures_in_order, meeting_day
 from zhiyan.rectification.transitions import AT_REST
 
 
@@ -123,25 +125,36 @@ def figures(cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def facts(cycle: Cycle) -> dict[str, Any]:
+def facts(cycle: Cycle) -> Facts:
     """Plain data for R44, R46, R52 and A02."""
-    rated = round_of(cycle)
-    shown = list(issued(cycle))
+    return Facts(
+        ("disclosure", cycle.pk),
+        {
+            "round": lambda: _round_facts(round_of(cycle)),
+            "today": clock.today,
+            "meeting_on": lambda: meeting_day(cycle),
+            "disclosures": lambda: [_disclosure_facts(one) for one in issued(cycle)],
+            "papers": lambda: papers(cycle),
+            "finished": lambda: finished(cycle, issued(cycle)),
+        },
+    )
+
+
+def _round_facts(rated: RatingRound | None) -> dict[str, Any] | None:
+    return {"id": str(rated.pk), "by": rated.by_on, "counted_on": rated.counted_on} if rated else None
+
+
+def _disclosure_facts(shown: Disclosure) -> dict[str, Any]:
+    sections = shown.body.get("sections", [])
     return {
-        "round": {"id": str(rated.pk), "by": rated.by_on, "counted_on": rated.counted_on} if rated else None,
-        "today": clock.today(),
-        "meeting_on": meeting_day(cycle),
-        "disclosures": [
-            {
-                "id": str(d.pk), "kind": str(d.kind), "title": d.title, "on": d.on, "audience": d.audience,
-                "has_sections": all(s["texts"] for s in d.body.get("sections", [])) and bool(d.body.get("sections")),
-                "has_measures": bool(d.body.get("measures")),
-            }
-            for d in shown
-        ],
-        "papers": papers(cycle),
-        "finished": finished(cycle, shown),
-    }  # fmt: skip
+        "id": str(shown.pk),
+        "kind": str(shown.kind),
+        "title": shown.title,
+        "on": shown.on,
+        "audience": shown.audience,
+        "has_sections": bool(sections) and all(section["texts"] for section in sections),
+        "has_measures": bool(shown.body.get("measures")),
+    }
 
 
 def papers(cycle: Cycle) -> list[dict[str, str]]:
@@ -163,9 +176,12 @@ def papers(cycle: Cycle) -> list[dict[str, str]]:
 
 def finished(cycle: Cycle, among: Iterable[Disclosure]) -> list[dict[str, Any]]:
     """The team's measures at rest: whether an issued disclosure shows the result, and whether staff rated it."""
+    found = [row for row in measures_in_order(cycle) if row[1] is None and row[4] in AT_REST]
+    if not found:
+        return []
     told = {row["id"] for d in among for row in d.body.get("measures", []) if row["state"] in AT_REST}
-    rated = set(Rating.objects.filter(measure__cycle=cycle).values_list("measure_id", flat=True))
-    found = measures(cycle).filter(problem__member__isnull=True, state__in=AT_REST)
+    rated = set(Rating.objects.filter(measure__cycle=cycle).values_list(raw("measure"), flat=True))
     return [
-        {"id": str(m.pk), "label": measure_label(m), "shown": str(m.pk) in told, "rated": m.pk in rated} for m in found
+        {"id": key_of(key), "label": f"{no}.{order}", "shown": key_of(key) in told, "rated": key in rated}
+        for key, _rank, no, order, *_rest in found
     ]

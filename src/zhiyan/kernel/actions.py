@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from zhiyan.kernel import clock, events, gates, guard, locks
+from zhiyan.kernel import clock, events, gates, guard, locks, writes
 from zhiyan.kernel.actor import Actor
 from zhiyan.kernel.errors import Denied
 
@@ -45,7 +45,7 @@ def action(
             if not args:
                 raise TypeError(f"{fn.__name__}: the subject is given by position")
             subject = args[0]
-            with transaction.atomic(), guard.writing(event or fn.__name__):
+            with transaction.atomic(), guard.writing(event or fn.__name__), writes.noting():
                 if not permission(actor, *args[:1]):
                     raise denied(fn.__name__)
                 if not archived:

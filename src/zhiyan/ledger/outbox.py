@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from zhiyan.kernel import clock, events
+from zhiyan.kernel import clock, events, writes
 from zhiyan.kernel.canonical import canonical
 from zhiyan.ledger.models import Outbox
 
@@ -30,6 +30,7 @@ def append(event: events.Event) -> None:
         "on": event.on.isoformat(),
         "commitment": commitment(salt, dict(event.content)),
     }
+    writes.remember(salt)
     Outbox.objects.create(unit_id=event.unit_id, body=canonical(body).decode(), salt=salt)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhiyan.consolidation.comparing import Sides, Texts, compared
 from zhiyan.cycle.models import Cycle
 from zhiyan.formalism.found import Likeness
+from zhiyan.kernel.facts import Facts
 from zhiyan.kernel.once import once
 from zhiyan.meeting.models import Criticism, Meeting
 
@@ -35,16 +36,17 @@ def with_last_year(cycle: Cycle) -> Sides:
     return Sides.of(criticisms(cycle), of_last_year(cycle))
 
 
-@once
-def formalism_facts(cycle: Cycle) -> dict[str, Any]:
+def formalism_facts(cycle: Cycle) -> Facts:
     """Criticisms of this year and the last with their words, and what was found alike among them."""
-    now, before = criticisms(cycle), of_last_year(cycle)
-    return {
-        "criticisms": now,
-        "earlier": before,
-        "repeated": compared(cycle, REPEATED, Sides.of(now)),
-        "as_last_year": compared(cycle, EARLIER, Sides.of(now, before)),
-    }
+    return Facts(
+        ("meeting.formalism", cycle.pk),
+        {
+            "criticisms": lambda: criticisms(cycle),
+            "earlier": lambda: of_last_year(cycle),
+            "repeated": lambda: compared(cycle, REPEATED, among_members(cycle)),
+            "as_last_year": lambda: compared(cycle, EARLIER, with_last_year(cycle)),
+        },
+    )
 
 
 @once

@@ -10,12 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from zhiyan.cycle import queries as cycle_queries
 from zhiyan.cycle.models import Cycle, TeamMember
 from zhiyan.kernel import clock, gates
+from zhiyan.kernel.facts import Facts, Part
 from zhiyan.kernel.findings import Finding
 from zhiyan.kernel.once import once
 from zhiyan.meeting import checks
@@ -98,45 +98,62 @@ def first_day(meeting: Meeting | None) -> Any:
 
 
 @once
-def facts(cycle: Cycle) -> dict[str, Any]:
+def facts(cycle: Cycle) -> Facts:
     """Plain data of the year's meeting for the checks; without one `meeting` is None and the lists are empty."""
     from zhiyan.meeting.formalism_facts import formalism_facts  # reads these queries itself
 
     meeting = latest_meeting(cycle)
-    read = SimpleLazyObject(lambda: formalism_facts(cycle))
-    if meeting is None:
-        return {
-            "meeting": None, "meetings": [], "sittings": [], "members": [], "self_criticisms": [], "criticisms": [],
-            "responses": [], "agenda": [], "comments": 0, "supervised": has_supervisor(cycle), "today": clock.today(),
-            "due": cycle_queries.due(cycle, "meeting"), "window": window(cycle), "consent": "",
-            "formalism": read,
-        }  # fmt: skip
-    return {**facts_of(meeting), "formalism": read}
+    parts = no_meeting(cycle) if meeting is None else parts_of(meeting)
+    return Facts(
+        ("meeting", cycle.pk, meeting.pk if meeting else None),
+        {**parts, "formalism": formalism_facts(cycle)},
+        about=meeting,
+    )
+
+
+def no_meeting(cycle: Cycle) -> dict[str, Part]:
+    """The facts of a year without a meeting."""
+    lists = ("meetings", "sittings", "members", "self_criticisms", "criticisms", "responses", "agenda")
+    return {
+        "meeting": lambda: None,
+        **dict.fromkeys(lists, list),
+        "comments": lambda: 0,
+        "supervised": lambda: has_supervisor(cycle),
+        "today": clock.today,
+        "due": lambda: cycle_queries.due(cycle, "meeting"),
+        "window": lambda: window(cycle),
+        "consent": str,
+    }
 
 
 @once
-def facts_of(meeting: Meeting) -> dict[str, Any]:
+def facts_of(meeting: Meeting) -> Facts:
     """Plain data of one meeting."""
+    return Facts(("meeting.one", meeting.pk), parts_of(meeting), about=meeting)
+
+
+def parts_of(meeting: Meeting) -> dict[str, Part]:
+    """The facts of one meeting, part by part."""
     cycle = meeting.cycle
     return {
-        "today": clock.today(),
-        "meetings": meetings_facts(cycle),
-        "meeting": {"id": str(meeting.pk), "state": meeting.state, "on": first_day(meeting)},
-        "sittings": [sitting_facts(sitting) for sitting in sittings(meeting)],
-        "members": member_facts(cycle),
-        "minutes": minutes_facts(meeting),
-        "self_criticisms": [str(pk) for pk in _ids(SelfCriticism, meeting, "member_id")],
-        "criticisms": [
+        "today": clock.today,
+        "meetings": lambda: meetings_facts(cycle),
+        "meeting": lambda: {"id": str(meeting.pk), "state": meeting.state, "on": first_day(meeting)},
+        "sittings": lambda: [sitting_facts(sitting) for sitting in sittings(meeting)],
+        "members": lambda: member_facts(cycle),
+        "minutes": lambda: minutes_facts(meeting),
+        "self_criticisms": lambda: [str(pk) for pk in _ids(SelfCriticism, meeting, "member_id")],
+        "criticisms": lambda: [
             (str(critic), str(member))
             for critic, member in Criticism.objects.filter(meeting=meeting).values_list("critic_id", "member_id")
         ],
-        "responses": [str(pk) for pk in _ids(Response, meeting, "member_id")],
-        "agenda": [agenda_facts(item) for item in agenda(meeting)],
-        "comments": Comment.objects.filter(meeting=meeting).count(),
-        "supervised": has_supervisor(cycle),
-        "due": cycle_queries.due(cycle, "meeting"),
-        "window": window(cycle),
-        "consent": meeting.consent,
+        "responses": lambda: [str(pk) for pk in _ids(Response, meeting, "member_id")],
+        "agenda": lambda: [agenda_facts(item) for item in agenda(meeting)],
+        "comments": lambda: Comment.objects.filter(meeting=meeting).count(),
+        "supervised": lambda: has_supervisor(cycle),
+        "due": lambda: cycle_queries.due(cycle, "meeting"),
+        "window": lambda: window(cycle),
+        "consent": lambda: meeting.consent,
     }
 
 
@@ -163,6 +180,7 @@ def meetings_facts(cycle: Cycle) -> list[dict[str, Any]]:
     return [{"no": no, "state": state, "held": held} for no, state, held in rows]
 
 
+@once
 def problems_named(cycle: Cycle) -> Counter[UUID]:
     """The most problems of each member that one talk named, by themselves or by the other; numbers only."""
     talks = Talk.objects.filter(cycle=cycle)
@@ -172,6 +190,7 @@ def problems_named(cycle: Cycle) -> Counter[UUID]:
     return most
 
 
+@once
 def problems_stated(cycle: Cycle) -> Counter[UUID]:
     """How many problems each member's approved statement names."""
     stated = StatedProblem.objects.filter(of__in=approved_versions(cycle).values("pk")).order_by()
@@ -250,7 +269,7 @@ def figures(cycle: Cycle) -> dict[str, Any]:
     return figures_of(facts(cycle))
 
 
-def figures_of(given: dict[str, Any]) -> dict[str, Any]:
+def figures_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """The numbers of a meeting from its facts."""
     held = [sitting for sitting in given["sittings"] if sitting["opened"]]
     attended = {pk for sitting in held for pk in sitting["present"]}
@@ -268,7 +287,7 @@ def figures_of(given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def running_findings(meeting: Meeting, facts: dict[str, Any]) -> list[Finding]:
+def running_findings(meeting: Meeting, facts: Mapping[str, Any]) -> list[Finding]:
     """What is missing of the meeting while it runs and after, by the rules as they stand this year."""
     found: list[Finding] = []
     for rule, check in checks.WHILE_RUNNING.items():

@@ -15,6 +15,7 @@ from zhiyan.disclosure import queries as disclosure
 from zhiyan.disclosure.composing import measure_row, problem_row
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor
+from zhiyan.kernel.facts import Facts
 from zhiyan.org.models import Unit
 from zhiyan.oversight.claiming import is_published
 from zhiyan.oversight.models import Claim, ClaimVerdict, Order, Report, UnitProgress
@@ -174,19 +175,22 @@ def claims_about(cycle: Cycle) -> list[Claim]:
     return list(Claim.objects.filter(unit_id=cycle.unit_id, received=False, cycle_label=cycle.label))
 
 
-def facts(cycle: Cycle) -> dict[str, Any]:
+def facts(cycle: Cycle) -> Facts:
     """Plain data for R45 and A01."""
-    return {
-        "today": clock.today(),
-        "has_superior": cycle.unit.parent_id is not None,
-        "meeting_on": rectification.meeting_day(cycle),
-        "claims": [
-            {"id": str(c.pk), "verdict": str(c.verdict), "c": c.c, "batch": c.batch, "by": c.by, "on": c.on}
-            for c in claims_about(cycle)
-            if not is_settled(c)
-        ],
-        "reports": [
-            {"id": str(r.pk), "on": r.on, "number": r.number, "attachments": r.attachments}
-            for r in own_reports(cycle).order_by("on")
-        ],
-    }
+    return Facts(
+        ("oversight", cycle.pk),
+        {
+            "today": clock.today,
+            "has_superior": lambda: cycle.unit.parent_id is not None,
+            "meeting_on": lambda: rectification.meeting_day(cycle),
+            "claims": lambda: [
+                {"id": str(c.pk), "verdict": str(c.verdict), "c": c.c, "batch": c.batch, "by": c.by, "on": c.on}
+                for c in claims_about(cycle)
+                if not is_settled(c)
+            ],
+            "reports": lambda: [
+                {"id": str(r.pk), "on": r.on, "number": r.number, "attachments": r.attachments}
+                for r in own_reports(cycle).order_by("on")
+            ],
+        },
+    )

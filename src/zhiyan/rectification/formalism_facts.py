@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.comparing import Sides, Texts, compared
-from zhiyan.consolidation.models import Item, Placement
+from zhiyan.consolidation.counted import items_in_order, opinions_in_items
 from zhiyan.cycle.models import Cycle, Inheritance
 from zhiyan.formalism.found import Likeness
+from zhiyan.kernel.facts import Facts
 from zhiyan.kernel.once import once
+from zhiyan.kernel.rows import key_of, raw
 from zhiyan.rectification.checks import problem_label
-from zhiyan.rectification.models import Measure, Problem
+from zhiyan.rectification.models import Problem
+from zhiyan.rectification.queries import items_of_problems, measures_in_order
+from zhiyan.solicitation.counted import OPINIONS, SUBMISSIONS
 
 RETURNING = "rectification.returning"
 LEAST = 0.5
@@ -34,17 +37,18 @@ def with_earlier_years(cycle: Cycle) -> Sides:
     return Sides.of(problems(cycle), of_earlier_years(cycle))
 
 
-@once
-def formalism_facts(cycle: Cycle) -> dict[str, Any]:
+def formalism_facts(cycle: Cycle) -> Facts:
     """Measures and problems with their words, earlier problems, what came back; items without a problem, by size."""
-    now, before = problems(cycle), of_earlier_years(cycle)
-    return {
-        "measures": measures(cycle),
-        "problems": now,
-        "earlier": before,
-        "returning": compared(cycle, RETURNING, Sides.of(now, before)),
-        "items": items(cycle),
-    }
+    return Facts(
+        ("rectification.formalism", cycle.pk),
+        {
+            "measures": lambda: measures(cycle),
+            "problems": lambda: problems(cycle),
+            "earlier": lambda: of_earlier_years(cycle),
+            "returning": lambda: compared(cycle, RETURNING, with_earlier_years(cycle)),
+            "items": lambda: items(cycle),
+        },
+    )
 
 
 @once
@@ -96,42 +100,56 @@ def _left(cycle: Cycle) -> list[dict[str, Any]]:
     ]
 
 
-@once
 def measures(cycle: Cycle) -> list[dict[str, Any]]:
-    """The measures in words."""
-    found = Measure.objects.filter(cycle=cycle).order_by("problem__no", "order")
+    """The measures in words, in the order of their problems' numbers."""
     label = _("措施%(no)s")
+    in_order = sorted(measures_in_order(cycle), key=lambda row: (row[2], row[3]))
     return [
         {
             "kind": "measure",
-            "id": str(pk),
+            "id": key_of(key),
             "label": label % {"no": f"{no}.{order}"},
             "text": text,
             "member": str(owner) if owner else "",
         }
-        for pk, no, order, text, owner in found.values_list("pk", "problem__no", "order", "text", "owner_id")
+        for key, _rank, no, order, *_told, text, owner in in_order
+    ]
+
+
+def items(cycle: Cycle) -> list[dict[str, Any]]:
+    """Every item with its opinions, the branches they came from, and whether a problem names it."""
+    named, sizes, label = origin_items(cycle) | items_of_problems(cycle), heard(cycle), _("条目%(no)d %(title)s")
+    return [
+        {
+            "kind": "item",
+            "id": key_of(key),
+            "label": label % {"no": no, "title": title},
+            "opinions": sizes.get(key, (0, 0))[0],
+            "branches": sizes.get(key, (0, 0))[1],
+            "problem": key in named,
+        }
+        for key, no, title, *_whom in items_in_order(cycle)
     ]
 
 
 @once
-def items(cycle: Cycle) -> list[dict[str, Any]]:
-    """Every item with its opinions, the branches they came from, and whether a problem names it."""
-    problems = Problem.objects.filter(cycle=cycle).order_by()
-    named = {*problems.values_list("item_id", flat=True), *problems.values_list("items", flat=True)}
-    counted = Placement.objects.filter(cycle=cycle, item__isnull=False).order_by().values_list("item__no")
-    opinions = Count("point__opinion", distinct=True)
-    branches = Count("point__opinion__submission__branch", distinct=True)
-    sizes = {no: (n, heard) for no, n, heard in counted.annotate(n=opinions, heard=branches)}
-    listed = Item.objects.filter(cycle=cycle, retired=False).order_by("no")
-    label = _("条目%(no)d %(title)s")
-    return [
-        {
-            "kind": "item",
-            "id": str(pk),
-            "label": label % {"no": no, "title": title},
-            "opinions": sizes.get(no, (0, 0))[0],
-            "branches": sizes.get(no, (0, 0))[1],
-            "problem": pk in named,
-        }
-        for pk, no, title in listed.values_list("pk", "no", "title")
-    ]
+def heard(cycle: Cycle) -> dict[Any, tuple[int, int]]:
+    """Item → how many opinions stand in it, and from how many branches they came."""
+    branch, found = branch_of_opinion(cycle), {}
+    for item, inside in opinions_in_items(cycle).items():
+        opinions = set(inside)
+        found[item] = len(opinions), len({branch[one] for one in opinions if one in branch})
+    return found
+
+
+@once
+def branch_of_opinion(cycle: Cycle) -> dict[Any, Any]:
+    """Opinion → the branch it came from, where that is known."""
+    submissions = {key: branch for key, branch, _altered in SUBMISSIONS.of(cycle).values() if branch is not None}
+    return {key: submissions[row[8]] for key, row in OPINIONS.of(cycle).items() if row[8] in submissions}
+
+
+@once
+def origin_items(cycle: Cycle) -> set[Any]:
+    """The items from which a problem was taken, by key as held (`kernel.rows`)."""
+    return set(Problem.objects.filter(cycle=cycle, item__isnull=False).values_list(raw("item"), flat=True))

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.utils.functional import SimpleLazyObject
 
+from zhiyan.consolidation.counted import items_in_order
 from zhiyan.consolidation.models import Item
 from zhiyan.cycle.models import Cycle, Inheritance
 from zhiyan.cycle.queries import aspects, due
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor
+from zhiyan.kernel.facts import Facts
 from zhiyan.kernel.once import once
+from zhiyan.kernel.rows import Row, key_of, raw
 from zhiyan.meeting.models import Comment, CommentKind, Criticism, Meeting, MeetingState, Sitting
+from zhiyan.rectification.counted import (
+    CHANGES,
+    EVIDENCE,
+    MEASURES,
+    PROGRESS,
+    VERIFICATIONS,
+    History,
+    change_columns,
+    evidence_columns,
+    measure_columns,
+    progress_columns,
+    verification_columns,
+)
 from zhiyan.rectification.models import (
     EXCLUDABLE,
     ORIGINS,
@@ -37,6 +51,7 @@ from zhiyan.rectification.permissions import visible_measures, visible_problems
 from zhiyan.rectification.transitions import AT_REST
 from zhiyan.solicitation.models import Opinion
 from zhiyan.statements.models import ItemAnswer, StatedProblem, StatementState, Version
+from zhiyan.statements.queries import answered_items
 
 # 班子 first, then members by rank: null ranks come last in some databases unless told.
 BY_SUBJECT = F("member__rank").asc(nulls_first=True)
@@ -268,24 +283,65 @@ def figures(cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def facts(cycle: Cycle) -> dict[str, Any]:
-    """Plain data for the checks; no words of criticisms or opinions in it, measures and problems read when asked."""
+def facts(cycle: Cycle) -> Facts:
+    """Plain data for the checks; no words of criticisms or opinions in it."""
     from zhiyan.rectification.formalism_facts import formalism_facts  # reads these queries itself
 
-    listed, left = plan_facts(cycle), left_behind(cycle)
-    return {
-        **listed,
-        "open_origins": [
-            {"kind": o.kind, "kind_label": kind_label(o.kind), "id": o.id, "label": o.label}
-            for o in open_origins(cycle)
-        ],
-        "open_items": [{"id": str(pk), "no": no} for pk, no in open_items(cycle).values_list("pk", "no")],
-        "meeting_closed": Meeting.objects.filter(cycle=cycle, state=MeetingState.CLOSED).exists(),
-        "begun": bool(left) and Opinion.objects.filter(cycle=cycle).exists(),
-        "left_behind": left,
-        "measures": with_history(Measure.objects.filter(cycle=cycle), listed["measures"]),
-        "formalism": SimpleLazyObject(lambda: formalism_facts(cycle)),
-    }
+    return Facts(
+        ("rectification", cycle.pk),
+        {
+            "today": clock.today,
+            "meeting_on": lambda: meeting_day(cycle),
+            "due": lambda: due(cycle, "rectify", meeting_on=meeting_day(cycle)),
+            "problems": lambda: problem_rows(cycle),
+            "open_origins": lambda: [
+                {"kind": o.kind, "kind_label": kind_label(o.kind), "id": o.id, "label": o.label}
+                for o in waiting_origins(cycle)
+            ],
+            "open_items": lambda: [{"id": key_of(key), "no": no} for key, no in items_without_outcome(cycle)],
+            "meeting_closed": lambda: Meeting.objects.filter(cycle=cycle, state=MeetingState.CLOSED).exists(),
+            "begun": lambda: bool(left_behind(cycle)) and Opinion.objects.filter(cycle=cycle).exists(),
+            "left_behind": lambda: left_behind(cycle),
+            "measures": lambda: with_history(measure_rows(cycle), history(cycle)),
+            "formalism": formalism_facts(cycle),
+        },
+    )
+
+
+def waiting_origins(cycle: Cycle) -> list[Origin]:
+    """`open_origins`, but what is open is told from the keys alone: mostly there is none, and no record is fetched."""
+    placed = placed_origins(cycle)
+    kinds = [kind for kind in EXCLUDABLE if not source_keys(cycle, kind) <= placed[kind]]
+    return [describe(record) for kind in kinds for record in open_of_kind(cycle, kind)]
+
+
+@once
+def source_keys(cycle: Cycle, kind: str) -> frozenset[Any]:
+    """The records of one kind that need a place in the list or a reason, by key as held (`kernel.rows`)."""
+    return frozenset(_sources(cycle, kind).values_list(raw("pk"), flat=True))
+
+
+@once
+def placed_origins(cycle: Cycle) -> dict[str, set[Any]]:
+    """Kind → the records that are in the list or excluded with a reason, by key as held."""
+    keys = [raw(kind) for kind in EXCLUDABLE]
+    listed = Problem.objects.filter(cycle=cycle).order_by().values_list(*keys)
+    excluded = Exclusion.objects.filter(cycle=cycle, withdrawn_on__isnull=True).order_by().values_list(*keys)
+    columns = zip(*listed, *excluded, strict=True)
+    return {**{kind: set() for kind in EXCLUDABLE}, **dict(zip(EXCLUDABLE, map(set, columns), strict=False))}
+
+
+def items_without_outcome(cycle: Cycle) -> list[tuple[Any, int]]:
+    """Key and number of the items that are neither a problem's nor answered: `open_items` from the year's rows."""
+    done = items_of_problems(cycle) | answered_items(cycle)
+    return [(key, no) for key, no, *_rest in items_in_order(cycle) if key not in done]
+
+
+@once
+def items_of_problems(cycle: Cycle) -> set[Any]:
+    """The items that stand behind a problem, by key as held."""
+    links = Problem.items.through.objects.filter(problem__cycle=cycle).order_by()
+    return set(links.values_list(raw("item"), flat=True))
 
 
 def left_behind(cycle: Cycle) -> list[dict[str, str]]:
@@ -298,78 +354,85 @@ def left_behind(cycle: Cycle) -> list[dict[str, str]]:
     return [{"id": str(pk), "label": f"{no}.{order}"} for pk, no, order in rows]
 
 
-def plan_facts(cycle: Cycle) -> dict[str, Any]:
+def plan_facts(cycle: Cycle) -> Facts:
     """What R47 looks at: problems with the number of their measures, and measures with who, until when, by what."""
-    problems = Problem.objects.filter(cycle=cycle).order_by(BY_SUBJECT, "no").annotate(n=Count("measures"))
-    return {
-        "today": clock.today(),
-        "meeting_on": meeting_day(cycle),
-        "due": due(cycle, "rectify", meeting_on=meeting_day(cycle)),
-        "problems": [
-            {"id": str(pk), "no": no, "who": who or "", "measures": n}
-            for pk, no, who, n in problems.values_list("pk", "no", "member__role", "n")
-        ],
-        "measures": measure_rows(Measure.objects.filter(cycle=cycle)),
-    }
+    return Facts(
+        ("rectification.plan", cycle.pk),
+        {
+            "today": clock.today,
+            "meeting_on": lambda: meeting_day(cycle),
+            "due": lambda: due(cycle, "rectify", meeting_on=meeting_day(cycle)),
+            "problems": lambda: problem_rows(cycle),
+            "measures": lambda: measure_rows(cycle),
+        },
+    )
+
+
+def problem_rows(cycle: Cycle) -> list[dict[str, Any]]:
+    """The problem list in numbers, each with how many measures it has."""
+    counted = Counter(row[11] for row in MEASURES.of(cycle).values())
+    listed = Problem.objects.filter(cycle=cycle).order_by(BY_SUBJECT, "no").values_list(raw("pk"), "no", "member__role")
+    return [{"id": key_of(key), "no": no, "who": who or "", "measures": counted[key]} for key, no, who in listed]
 
 
 def measure_facts(measure: Measure) -> dict[str, Any]:
     """One measure as plain data with its whole history."""
-    found = Measure.objects.filter(pk=measure.pk)
-    return with_history(found, measure_rows(found))[0]
-
-
-def measure_rows(found: QuerySet[Measure]) -> list[dict[str, Any]]:
-    """Measures as plain data: who, until when, by what standard; in the order of their problems."""
-    in_order = found.order_by(F("problem__member__rank").asc(nulls_first=True), "problem__no", "order")
-    rows = in_order.values_list(
-        "pk", "problem__no", "order", "state", "owner__role", "owner__person_id", "handler_id", "department__name",
-        "due_on", "standard",
-    )  # fmt: skip
-    return [
-        {
-            "id": str(pk),
-            "label": f"{no}.{order}",
-            "state": state,
-            "owner": owner or "",
-            "people": [str(one) for one in (person, handler) if one],
-            "department": department or "",
-            "due_on": due_on,
-            "standard": standard,
-        }
-        for pk, no, order, state, owner, person, handler, department, due_on, standard in rows
-    ]
-
-
-def with_history(found: QuerySet[Measure], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same measures with last progress, evidence, verifications and changes: a query for each kind of record."""
-    last = dict(
-        Progress.objects.filter(measure__in=found).order_by().values_list("measure_id").annotate(last=Max("on"))
+    of = {"measure": measure}
+    told = History.of(
+        progress_columns(Progress.objects.filter(**of)),
+        evidence_columns(Evidence.objects.filter(**of)),
+        verification_columns(Verification.objects.filter(**of)),
+        change_columns(MeasureChange.objects.filter(**of)),
     )
-    evidence = Counter(Evidence.objects.filter(measure__in=found).values_list("measure_id", flat=True))
-    verifications, changes = defaultdict(list), defaultdict(list)
-    for pk, passed, on, verifier, person in (
-        Verification.objects.filter(measure__in=found).order_by("entered_at")
-        .values_list("measure_id", "passed", "on", "verifier_id", "verifier__person_id")
-    ):  # fmt: skip
-        verifications[pk].append({"passed": passed, "on": on, "verifier": str(verifier), "person": str(person or "")})
-    fields = ("kind", "field", "before", "after", "on", "reason", "approver")
-    for change in (
-        MeasureChange.objects.filter(measure__in=found).order_by("entered_at")
-        .values("measure_id", "entered_by_id", *fields)
-    ):  # fmt: skip
-        told = {name: change[name] for name in fields}
-        changes[change["measure_id"]].append({**told, "by": str(change["entered_by_id"] or "")})
+    (row,) = measure_columns(Measure.objects.filter(pk=measure.pk))
+    return with_history([_measure_row(row)], told)[0]
+
+
+@once
+def measure_rows(cycle: Cycle) -> list[dict[str, Any]]:
+    """Measures as plain data: who, until when, by what standard; in the order of their problems."""
+    return [_measure_row(row) for row in measures_in_order(cycle)]
+
+
+@once
+def measures_in_order(cycle: Cycle) -> list[Row]:
+    """The rows of the measures in the order of their problems, the team's first."""
+    return sorted(
+        MEASURES.of(cycle).values(), key=lambda row: (row[1] is not None, row[1] or 0, row[2], row[3], str(row[0]))
+    )
+
+
+def _measure_row(row: Row) -> dict[str, Any]:
+    key, _rank, no, order, state, owner, person, handler, department, due_on, standard, *_words = row
+    return {
+        "id": key_of(key),
+        "label": f"{no}.{order}",
+        "state": state,
+        "owner": owner or "",
+        "people": [str(one) for one in (person, handler) if one],
+        "department": department or "",
+        "due_on": due_on,
+        "standard": standard,
+    }
+
+
+@once
+def history(cycle: Cycle) -> History:
+    """What happened to the year's measures."""
+    return History.of(*(rows.of(cycle).values() for rows in (PROGRESS, EVIDENCE, VERIFICATIONS, CHANGES)))
+
+
+def with_history(rows: list[dict[str, Any]], told: History) -> list[dict[str, Any]]:
+    """The same measures with last progress, evidence, verifications and changes."""
     return [
         {
             **row,
-            "last_progress_on": last.get(pk),
-            "evidence": evidence[pk],
-            "verifications": verifications[pk],
-            "changes": changes[pk],
+            "last_progress_on": told.progress.get(row["id"]),
+            "evidence": told.evidence.get(row["id"], 0),
+            "verifications": told.verifications.get(row["id"], []),
+            "changes": told.changes.get(row["id"], []),
         }
         for row in rows
-        for pk in (UUID(row["id"]),)
     ]
 
 

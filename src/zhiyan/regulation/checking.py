@@ -15,6 +15,7 @@ from django.utils.translation import get_language, override
 
 from zhiyan.cycle.models import Cycle
 from zhiyan.kernel.findings import Finding
+from zhiyan.kernel.once import once, reading
 from zhiyan.meeting.models import Sitting
 from zhiyan.regulation.rulebook import STAGES as STAGES
 from zhiyan.regulation.rulebook import Rule
@@ -52,12 +53,18 @@ def stage_checks(stage: str) -> Iterator[tuple[str, Check]]:
 
 def stage_facts(stage: str, cycle: Cycle) -> Any:
     """The stage's facts; a stage before the meeting is told the day on which it was held, which it cannot look up."""
+    facts, told_of_meeting = facts_of(stage)
+    return facts(cycle, meeting_on=first_sitting_on(cycle)) if told_of_meeting else facts(cycle)
+
+
+@cache
+def facts_of(stage: str) -> tuple[Callable[..., Any], bool]:
+    """The function that gathers the stage's facts, and whether it is to be told the day of the meeting."""
     facts = importlib.import_module(f"zhiyan.{stage}.queries").facts
-    if "meeting_on" in inspect.signature(facts).parameters:
-        return facts(cycle, meeting_on=first_sitting_on(cycle))
-    return facts(cycle)
+    return facts, "meeting_on" in inspect.signature(facts).parameters
 
 
+@once
 def first_sitting_on(cycle: Cycle) -> dt.date | None:
     """The day of the first sitting that was opened, or None."""
     opened = Sitting.objects.filter(meeting__cycle=cycle, opened=True).order_by("on")
@@ -71,17 +78,28 @@ def rules_for(cycle: Cycle) -> list[Rule]:
 
 
 def stage_findings(stage: str, cycle: Cycle, rules: Iterable[Rule]) -> list[Finding]:
-    """What the stage's checks find for these rules, in the reader's language.
-
-    Where that is another than the records', they are run in both, so that a finding keeps its name in every language.
-    """
+    """What the stage's checks find for these rules, in the reader's language."""
     rules = list(rules)
-    found = run_stage(stage, cycle, rules)
+    return in_the_readers_language(lambda: run_stage(stage, cycle, rules))
+
+
+def in_the_readers_language(look: Callable[[], list[Finding]]) -> list[Finding]:
+    """What a look finds; it remembers for itself what it asked.
+
+    Where the reader's language is another than the records', it is taken in both, so that a finding keeps its name in
+    every language.
+    """
+    with reading():
+        found = look()
     if get_language() == OF_THE_RECORDS or not found:
         return found
-    with override(OF_THE_RECORDS):
-        same = run_stage(stage, cycle, rules)
-    return [replace(one, name=named.subject) for one, named in zip(found, same, strict=True)]
+    with override(OF_THE_RECORDS), reading():
+        return named(found, look())
+
+
+def named(found: Iterable[Finding], same: Iterable[Finding]) -> list[Finding]:
+    """The findings under the names that they have in the language of the records."""
+    return [replace(one, name=other.subject) for one, other in zip(found, same, strict=True)]
 
 
 def run_stage(stage: str, cycle: Cycle, rules: Iterable[Rule]) -> list[Finding]:
@@ -92,13 +110,14 @@ def run_stage(stage: str, cycle: Cycle, rules: Iterable[Rule]) -> list[Finding]:
         for where, check in checks().get(rule.id, ()):
             if where == stage:
                 facts = stage_facts(stage, cycle) if facts is None else facts
-                found += [as_ruled(finding, rule) for finding in check(facts, {**rule.parameters, "kind": rule.kind})]
+                found += run_check(rule, check, facts)
     return found
 
 
-def as_ruled(finding: Finding, rule: Rule) -> Finding:
-    """The finding under the rule as it stands: kind and source come from the packs, never from the code."""
-    return replace(finding, rule=rule.id, severity=rule.kind, source=rule.source)
+def run_check(rule: Rule, check: Check, facts: Any) -> list[Finding]:
+    """What one check finds under a rule as it stands: kind and source come from the packs, never from the code."""
+    ruled = {"rule": rule.id, "severity": rule.kind, "source": rule.source}
+    return [replace(finding, **ruled) for finding in check(facts, {**rule.parameters, "kind": rule.kind})]
 
 
 def in_order(findings: Iterable[Finding], rules: Iterable[Rule]) -> list[Finding]:
@@ -110,5 +129,5 @@ def in_order(findings: Iterable[Finding], rules: Iterable[Rule]) -> list[Finding
 def check_cycle(cycle: Cycle, only: set[str] | None = None) -> CheckResult:
     """Run every rule that applies, or only those of the given ids."""
     rules = [rule for rule in rules_for(cycle) if only is None or rule.id in only]
-    findings = [finding for stage in STAGES for finding in stage_findings(stage, cycle, rules)]
+    findings = in_the_readers_language(lambda: [one for stage in STAGES for one in run_stage(stage, cycle, rules)])
     return CheckResult(rules=rules, findings=in_order(findings, rules))

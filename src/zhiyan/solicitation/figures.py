@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from zhiyan.cycle.models import Cycle
+from zhiyan.cycle.models import Aspect, Cycle, TeamMember
 from zhiyan.kernel.once import once
+from zhiyan.kernel.rows import raw
+from zhiyan.solicitation.counted import OPINIONS
 from zhiyan.solicitation.importing import TEAM
-from zhiyan.solicitation.models import ChannelCategory, Opinion, TargetKind
+from zhiyan.solicitation.models import Channel, ChannelCategory, Opinion, TargetKind
 
 UNRESOLVED = "unresolved"
 
@@ -31,51 +36,59 @@ def figures(cycle: Cycle) -> dict[str, Any]:
     Channels by code in their order, aspects by code, targets by role in rank order; what nobody could tell counts as
     `unresolved`. What has no opinion is left out. Withheld accusations stay in every count.
     """
-    by_channel = _grouped(cycle, "channel__code", order=("channel__order", "channel__code"))
-    counted = totals(cycle)
-    flags = Opinion.objects.filter(cycle=cycle).aggregate(
-        praise=Count("pk", filter=Q(praise=True)), withheld=Count("pk", filter=Q(withheld=True))
+    kinds = kinds_of_opinions(cycle)
+    solicited = set(
+        Channel.objects.filter(cycle=cycle, category=ChannelCategory.SOLICITED).values_list(raw("pk"), flat=True)
     )
+    channels = Channel.objects.filter(cycle=cycle).order_by("order", "code").values_list(raw("pk"), "code")
+    aspects = Aspect.objects.filter(cycle=cycle).order_by("no").values_list(raw("pk"), "code")
+    total, of_this_year = kinds.total(), sum(n for kind, n in kinds.items() if kind[0] in solicited)
     return {
-        **counted,
-        "carried_over": counted["total"] - counted["solicited"],
-        "by_channel": by_channel,
-        "by_aspect": _grouped(cycle, "aspect__code", order=("aspect__no",)),
+        "total": total,
+        "solicited": of_this_year,
+        "carried_over": total - of_this_year,
+        "by_channel": _named(kinds, 0, channels),
+        "by_aspect": _named(kinds, 1, aspects),
         "by_target": by_target(cycle),
-        **flags,
+        "praise": sum(n for kind, n in kinds.items() if kind[5]),
+        "withheld": sum(n for kind, n in kinds.items() if kind[6]),
     }
 
 
-def _grouped(cycle: Cycle, field: str, *, order: tuple[str, ...]) -> dict[str, int]:
-    """How many opinions for each value of `field`; those without one last, as unresolved."""
-    rows = (
-        Opinion.objects.filter(cycle=cycle)
-        .values(field, *[name for name in order if name != field])
-        .annotate(n=Count("pk"))
-        .order_by(*order)
-    )
-    found = {row[field]: row["n"] for row in rows if row[field] is not None}
-    unresolved = sum(row["n"] for row in rows if row[field] is None)
-    return {**found, UNRESOLVED: unresolved} if unresolved else found
+@once
+def kinds_of_opinions(cycle: Cycle) -> Counter[tuple[Any, ...]]:
+    """How many opinions have one channel, aspect, kind of target, member and body aimed at, praise, withheld."""
+    return Counter(map(itemgetter(1, 2, 3, 4, 5, 6, 7), OPINIONS.of(cycle).values()))
+
+
+def _named(kinds: Counter[tuple[Any, ...]], part: int, named: Iterable[tuple[Any, str]]) -> dict[str, int]:
+    """How many under each name, in the order of the names; those without one last, as unresolved."""
+    counted = Counter[Any]()
+    for kind, n in kinds.items():
+        counted[kind[part]] += n
+    found = {name: counted[key] for key, name in named if counted[key]}
+    return {**found, UNRESOLVED: counted[None]} if counted[None] else found
 
 
 def by_target(cycle: Cycle) -> dict[str, int]:
     """班子 first, members in rank order, bodies beyond the team, then unresolved."""
-    rows = (
-        Opinion.objects.filter(cycle=cycle)
-        .values("target_kind", "target_member__role", "target_member__rank", "target_body")
-        .annotate(n=Count("pk"))
-        .order_by("target_member__rank", "target_body")
-    )
+    members = {key: (role, rank) for key, role, rank in _members(cycle)}
     places: dict[str | None, int] = {TargetKind.TEAM: 0, TargetKind.MEMBER: 1, TargetKind.OTHER: 2, None: 3}
-    counted: dict[str, int] = {}
-    for row in sorted(rows, key=lambda row: (places[row["target_kind"]], row["target_member__rank"] or 0)):
+    found: Counter[tuple[int, int, str, str]] = Counter()
+    for (_channel, _aspect, kind, member, body, *_flags), n in kinds_of_opinions(cycle).items():
+        role, rank = members.get(member, ("", 0))
         labels: dict[str | None, str] = {
             TargetKind.TEAM: TEAM,
-            TargetKind.MEMBER: row["target_member__role"],
-            TargetKind.OTHER: row["target_body"] or _("班子以外"),
+            TargetKind.MEMBER: role,
+            TargetKind.OTHER: body or _("班子以外"),
             None: UNRESOLVED,
         }
-        label = labels[row["target_kind"]]
-        counted[label] = counted.get(label, 0) + row["n"]
+        found[places[kind], rank, body, labels[kind]] += n
+    counted: dict[str, int] = {}
+    for (_place, _rank, _body, label), n in sorted(found.items()):
+        counted[label] = counted.get(label, 0) + n
     return counted
+
+
+def _members(cycle: Cycle) -> Iterable[tuple[Any, str, int]]:
+    return TeamMember.objects.filter(cycle=cycle).order_by().values_list(raw("pk"), "role", "rank")

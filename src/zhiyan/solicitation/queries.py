@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Substr
-from django.utils.functional import SimpleLazyObject
+from django.db.models import Count, Q, QuerySet
 
 from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.queries import due, planned_meeting_on
 from zhiyan.kernel import clock, masks
 from zhiyan.kernel.actor import Actor
+from zhiyan.kernel.facts import Facts
+from zhiyan.kernel.rows import Row, key_of, raw
 from zhiyan.solicitation.box_queries import batch_states, box_holds_slips
-from zhiyan.solicitation.commitments import matches
-from zhiyan.solicitation.figures import UNRESOLVED, by_target, figures, totals
+from zhiyan.solicitation.counted import STRAYED, SUBMISSIONS
+from zhiyan.solicitation.figures import UNRESOLVED, by_target, figures, kinds_of_opinions, totals
 from zhiyan.solicitation.formalism_facts import formalism_facts
 from zhiyan.solicitation.models import (
     BoxOpening,
@@ -29,7 +30,6 @@ from zhiyan.solicitation.models import (
     ImportState,
     Opinion,
     SolicitationClosing,
-    Submission,
     TargetKind,
 )
 from zhiyan.solicitation.open_ends import open_ends, unfinished_openings
@@ -246,39 +246,60 @@ def by_reply_code(code: str) -> tuple[str, Any] | None:
     return None
 
 
-def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
+def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> Facts:
     """What the stage's checks look at: channels, forms, what is unresolved, whether any original was altered.
 
     `meeting_on` is the day on which the meeting was held; else that of the plan.
     """
-    everything = figures(cycle)
-    met = set(Gathering.objects.filter(channel__cycle=cycle).values_list("channel", flat=True))
-    first = circulars(cycle).first()
-    return {
-        "cycle": str(cycle),
-        "today": clock.today(),
-        "meeting_on": meeting_on or planned_meeting_on(cycle),
-        "circular_on": first.on if first else None,
-        "solicit_due": due(cycle, "solicit"),
-        "box_k": BoxSettings.objects.filter(cycle=cycle).values_list("k", flat=True).first(),
-        "figures": everything,
-        "channels": [_channel_facts(channel, channel.pk in met) for channel in channels(cycle)],
-        "form_runs": [
-            {"id": str(run.pk), "name": run.name, "sent": run.sent, "returned": run.returned, "valid": run.valid}
-            for run in FormRun.objects.filter(channel__cycle=cycle)
-        ],
-        "unresolved": {
-            "aspect": everything["by_aspect"].get(UNRESOLVED, 0),
-            "target": everything["by_target"].get(UNRESOLVED, 0),
+    return Facts(
+        ("solicitation", cycle.pk, meeting_on),
+        {
+            "cycle": lambda: str(cycle),
+            "today": clock.today,
+            "meeting_on": lambda: meeting_on or planned_meeting_on(cycle),
+            "circular_on": lambda: circulars(cycle).values_list("on", flat=True).first(),
+            "solicit_due": lambda: due(cycle, "solicit"),
+            "box_k": lambda: BoxSettings.objects.filter(cycle=cycle).values_list("k", flat=True).first(),
+            "figures": lambda: figures(cycle),
+            "channels": lambda: _channels(cycle),
+            "form_runs": lambda: _form_runs(cycle),
+            "unresolved": lambda: _unresolved(figures(cycle)),
+            "altered": lambda: _keys(SUBMISSIONS.of(cycle).values(), 2),
+            "strayed": lambda: _keys(STRAYED.of(cycle).values(), 1),
+            "closing": lambda: _closing_facts(closing(cycle)),
+            "formalism": formalism_facts(cycle),
         },
-        "altered": _altered(cycle),
-        "strayed": _strayed(cycle),
-        "closing": _closing_facts(closing(cycle)),
-        "formalism": SimpleLazyObject(lambda: formalism_facts(cycle)),
-    }
+    )
 
 
-def _channel_facts(channel: Any, met: bool) -> dict[str, Any]:
+def _channels(cycle: Cycle) -> list[dict[str, Any]]:
+    met = set(Gathering.objects.filter(channel__cycle=cycle).values_list(raw("channel"), flat=True))
+    counted = Counter[Any]()
+    for (channel, *_rest), n in kinds_of_opinions(cycle).items():
+        counted[channel] += n
+    listed = Channel.objects.filter(cycle=cycle).order_by("order", "code").annotate(key=raw("pk"))
+    return [_channel_facts(channel, counted[channel.key], channel.key in met) for channel in listed]
+
+
+def _form_runs(cycle: Cycle) -> list[dict[str, Any]]:
+    return [
+        {"id": str(run.pk), "name": run.name, "sent": run.sent, "returned": run.returned, "valid": run.valid}
+        for run in FormRun.objects.filter(channel__cycle=cycle)
+    ]
+
+
+def _unresolved(counted: dict[str, Any]) -> dict[str, int]:
+    return {name: counted[f"by_{name}"].get(UNRESOLVED, 0) for name in ("aspect", "target")}
+
+
+def _keys(rows: Iterable[Row], mark: int) -> list[str]:
+    """The keys of the rows that bear a mark, in order: submissions whose text is no longer the one that was committed
+    to, opinions whose words are not those of their submission's span.
+    """
+    return sorted(key_of(row[0]) for row in rows if row[mark])
+
+
+def _channel_facts(channel: Any, opinions: int, met: bool) -> dict[str, Any]:
     return {
         "id": str(channel.pk),
         "code": channel.code,
@@ -286,25 +307,10 @@ def _channel_facts(channel: Any, met: bool) -> dict[str, Any]:
         "solicited": channel.category == "solicited",
         "opens_on": channel.opens_on,
         "closes_on": channel.closes_on,
-        "opinions": channel.opinions,
-        "used": channel.opinions > 0 or met,
+        "opinions": opinions,
+        "used": opinions > 0 or met,
         "respondents": channel.respondents,
     }
-
-
-def _altered(cycle: Cycle) -> list[str]:
-    """Submissions whose text is no longer the one that was committed to."""
-    kept = Submission.objects.filter(cycle=cycle).exclude(salt="")
-    rows = kept.values_list("salt", "text", "commitment")
-    wrong = [commitment for salt, text, commitment in rows if not matches(cycle.label, salt, text, commitment)]
-    return [str(pk) for pk in kept.filter(commitment__in=wrong).values_list("pk", flat=True)] if wrong else []
-
-
-def _strayed(cycle: Cycle) -> list[str]:
-    """Opinions whose words are not those of their submission's span."""
-    piece = Substr("submission__text", F("start") + 1, F("end") - F("start"))
-    strayed = Opinion.objects.filter(cycle=cycle).annotate(piece=piece).exclude(text=F("piece"))
-    return [str(pk) for pk in strayed.values_list("pk", flat=True)]
 
 
 def _closing_facts(record: SolicitationClosing | None) -> dict[str, Any] | None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, OuterRef
 from django.utils.translation import gettext as _
 
 from zhiyan.consolidation.comparing import Sides, Texts, compared
-from zhiyan.consolidation.models import Item
+from zhiyan.consolidation.counted import ITEMS
 from zhiyan.cycle.models import Cycle
 from zhiyan.formalism.found import Likeness
 from zhiyan.formalism.words import letters
+from zhiyan.kernel.facts import Facts
 from zhiyan.kernel.once import once
+from zhiyan.kernel.rows import key_of
 from zhiyan.solicitation.models import TargetKind
-from zhiyan.statements.models import SectionKind, Statement, StatementState, Version
-from zhiyan.statements.queries import label_of, with_parts
+from zhiyan.statements.models import SectionKind, StatementState, Version
+from zhiyan.statements.queries import label_of, newest_versions
 
 NOT_EXAMINED = (SectionKind.LAST_YEAR, SectionKind.MATTERS, SectionKind.DIRECTIONS)
 HANDED_IN = (StatementState.SUBMITTED, StatementState.APPROVED)
@@ -51,25 +53,25 @@ def with_last_year(cycle: Cycle) -> Sides:
     return Sides.of(handed_in(cycle), of_last_year(cycle))
 
 
-@once
-def formalism_facts(cycle: Cycle) -> dict[str, Any]:
+def formalism_facts(cycle: Cycle) -> Facts:
     """Statements handed in and last year's with their words, what was found alike, items fed back to each writer."""
-    now, before = handed_in(cycle), of_last_year(cycle)
-    targets = Item.objects.filter(cycle=cycle, retired=False).order_by()
-    aimed = {
-        (kind, str(member) if member else ""): n
-        for kind, member, n in targets.values_list("target_kind", "target_member_id").annotate(n=Count("id"))
-    }
-    for statement in now:
-        kind = TargetKind.MEMBER if statement["member"] else TargetKind.TEAM
-        statement["aimed"] = aimed.get((kind, statement["member"]), 0)
-    return {
-        "statements": now,
-        "earlier": before,
-        "models": tuple(sentence for source in _models for sentence in source(cycle)),
-        "alike": compared(cycle, ALIKE, Sides.of(now)),
-        "as_last_year": compared(cycle, EARLIER, Sides.of(now, before)),
-    }
+    return Facts(
+        ("statements.formalism", cycle.pk),
+        {
+            "statements": lambda: with_aimed(cycle),
+            "earlier": lambda: of_last_year(cycle),
+            "models": lambda: tuple(sentence for source in _models for sentence in source(cycle)),
+            "alike": lambda: compared(cycle, ALIKE, Sides.of(handed_in(cycle))),
+            "as_last_year": lambda: compared(cycle, EARLIER, Sides.of(handed_in(cycle), of_last_year(cycle))),
+        },
+    )
+
+
+def with_aimed(cycle: Cycle) -> list[dict[str, Any]]:
+    """The statements handed in, each with the number of items aimed at its writer."""
+    aimed = Counter((kind, key_of(member) if member else "") for *_title, kind, member in ITEMS.of(cycle).values())
+    whom = {True: TargetKind.MEMBER, False: TargetKind.TEAM}
+    return [{**one, "aimed": aimed[whom[bool(one["member"])], one["member"]]} for one in handed_in(cycle)]
 
 
 @once
@@ -90,12 +92,8 @@ def of_last_year(cycle: Cycle) -> list[dict[str, Any]]:
     ]
 
 
-def _newest(cycle: Cycle) -> Iterable[Version]:
-    newest = Version.objects.filter(statement=OuterRef("statement")).order_by("-no")
-    statements = Statement.objects.filter(cycle=cycle, state__in=HANDED_IN)
-    return with_parts(Version.objects.filter(statement__in=statements, pk=newest.values("pk")[:1])).order_by(
-        "statement__member__rank"
-    )
+def _newest(cycle: Cycle) -> list[Version]:
+    return [version for version in newest_versions(cycle) if version.statement.state in HANDED_IN]
 
 
 def _words(version: Version, label: str) -> dict[str, Any]:

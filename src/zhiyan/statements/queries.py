@@ -9,19 +9,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from zhiyan.accounts.models import RoleGrant
 from zhiyan.accounts.queries import in_force
-from zhiyan.consolidation.models import Item, Placement
+from zhiyan.consolidation.counted import items_in_order, opinions_in_items
+from zhiyan.consolidation.models import Item
 from zhiyan.consolidation.queries.figures import receipts
 from zhiyan.cycle import queries as cycle_queries
 from zhiyan.cycle.models import Cycle
 from zhiyan.formalism.hollow import has_case
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Role
+from zhiyan.kernel.facts import Facts
 from zhiyan.kernel.once import once
+from zhiyan.kernel.rows import key_of, raw
+from zhiyan.solicitation.counted import OPINIONS
 from zhiyan.solicitation.models import Channel, ChannelCategory, TargetKind
 from zhiyan.statements.models import (
     Direction,
@@ -201,34 +204,48 @@ def has_supervisor(cycle: Cycle) -> bool:
     return RoleGrant.objects.filter(in_force(clock.today()), unit=cycle.unit_id, role=Role.SUPERVISOR.value).exists()
 
 
-def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
+def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> Facts:
     """Plain data for the checks, with no words of any draft; what is handed in is read when a check asks."""
     from zhiyan.statements.formalism_facts import formalism_facts  # reads these queries itself
 
+    return Facts(
+        ("statements", cycle.pk, meeting_on),
+        {
+            "today": clock.today,
+            "due": lambda: cycle_queries.due(cycle, "statements"),
+            "meeting_on": lambda: meeting_on,
+            "aspects": lambda: [{"code": a.code, "name": a.name} for a in cycle_queries.aspects(cycle)],
+            "must_write": lambda: [
+                {"id": str(m.pk), "label": m.role}
+                for m in cycle_queries.team(cycle)
+                if m.must_write and m.should_attend
+            ],
+            "statements": lambda: statements_facts(cycle),
+            "items": lambda: item_facts(cycle),
+            "answers": lambda: list(
+                ItemAnswer.objects.filter(cycle=cycle).order_by("item__no", "pk").values_list("text", flat=True)
+            ),
+            "formalism": formalism_facts(cycle),
+        },
+    )
+
+
+def statements_facts(cycle: Cycle) -> list[dict[str, Any]]:
+    """The newest versions as plain data, each with the day on which its writer had signed for what was fed back."""
     found = list(statements(cycle))
     signed = {row["id"]: signed_on(row) for row in receipts(cycle)}
+    latest = {version.statement_id: version for version in newest_versions(cycle)}
+    return [
+        {**statement_facts(s, latest[s.pk]), "signed_on": signed.get(str(s.member_id))} for s in found if s.pk in latest
+    ]
+
+
+@once
+def newest_versions(cycle: Cycle) -> list[Version]:
+    """The newest version of each statement, with its parts."""
     newest = Version.objects.filter(statement=OuterRef("statement")).order_by("-no")
-    latest = {
-        version.statement_id: version
-        for version in with_parts(Version.objects.filter(statement__in=found, pk=newest.values("pk")[:1]))
-    }
-    return {
-        "today": clock.today(),
-        "due": cycle_queries.due(cycle, "statements"),
-        "meeting_on": meeting_on,
-        "aspects": [{"code": a.code, "name": a.name} for a in cycle_queries.aspects(cycle)],
-        "must_write": [
-            {"id": str(m.pk), "label": m.role} for m in cycle_queries.team(cycle) if m.must_write and m.should_attend
-        ],
-        "statements": [
-            {**statement_facts(s, latest[s.pk]), "signed_on": signed.get(str(s.member_id))}
-            for s in found
-            if s.pk in latest
-        ],
-        "items": item_facts(cycle),
-        "answers": list(ItemAnswer.objects.filter(cycle=cycle).values_list("text", flat=True)),
-        "formalism": SimpleLazyObject(lambda: formalism_facts(cycle)),
-    }
+    found = Version.objects.filter(statement__cycle=cycle, pk=newest.values("pk")[:1])
+    return list(with_parts(found).order_by(F("statement__member__rank").asc(nulls_first=True)))
 
 
 def signed_on(receipt: Mapping[str, Any]) -> dt.date | None:
@@ -252,7 +269,7 @@ def statement_facts(statement: Statement, version: Version) -> dict[str, Any]:
         "approved_on": version.approved_on,
         "sections": {section.kind: bool(section.text.strip()) for section in version.sections.all()},
         "problems": [{"aspect": p.aspect.code, "case": has_case(p.case)} for p in problems],
-        "causes": version.causes.count(),
+        "causes": len(version.causes.all()),
         "directions": len(directions),
         "measures": sum(len(d.measures.all()) for d in directions),
         "reviews": [{"capacity": r.capacity, "conclusion": r.conclusion} for r in version.reviews.all()],
@@ -262,21 +279,43 @@ def statement_facts(statement: Statement, version: Version) -> dict[str, Any]:
 def item_facts(cycle: Cycle) -> list[dict[str, Any]]:
     """Every item and whether anything became of it."""
     label = _("条目%(no)d %(title)s")
-    channels = list(Channel.objects.filter(cycle=cycle, category=ChannelCategory.CARRIED).values_list("pk", flat=True))
-    placed = Placement.objects.filter(cycle=cycle, point__opinion__channel__in=channels, point__retired=False)
-    carried = set(placed.values_list("item_id", flat=True))
+    carried, done = carried_items(cycle), answered_items(cycle) | stated_items(cycle)
     return [
         {
-            "id": str(pk),
+            "id": key_of(key),
             "label": label % {"no": no, "title": title},
-            "member": str(member) if member else None,
-            "carried": pk in carried,
-            "done": answered or stated,
+            "member": key_of(member) if member else None,
+            "carried": key in carried,
+            "done": key in done,
         }
-        for pk, no, title, member, answered, stated in items_with_outcome(cycle).values_list(
-            "pk", "no", "title", "target_member_id", "answered", "stated"
-        )
+        for key, no, title, _kind, member in items_in_order(cycle)
     ]
+
+
+@once
+def carried_items(cycle: Cycle) -> set[Any]:
+    """Items in which an opinion from a carried-over channel stands, by key as held (`kernel.rows`)."""
+    found = Channel.objects.filter(cycle=cycle, category=ChannelCategory.CARRIED).values_list(raw("pk"), flat=True)
+    carried, opinions = set(found), OPINIONS.of(cycle)
+    if not carried:
+        return set()
+    of_these = {key for key, row in opinions.items() if row[1] in carried}
+    return {item for item, inside in opinions_in_items(cycle).items() if not of_these.isdisjoint(inside)}
+
+
+@once
+def answered_items(cycle: Cycle) -> set[Any]:
+    """Items that were answered (办理答复), by key as held."""
+    return set(ItemAnswer.objects.filter(item__cycle=cycle).order_by().values_list(raw("item"), flat=True))
+
+
+@once
+def stated_items(cycle: Cycle) -> set[Any]:
+    """Items that a problem of a statement's newest version names, by key as held."""
+    newest = Version.objects.filter(statement=OuterRef("statement")).order_by("-no")
+    found = Version.objects.filter(statement__cycle=cycle, pk=newest.values("pk")[:1])
+    links = StatedProblem.sources.through.objects.filter(statedproblem__of__in=found.order_by().values("pk"))
+    return set(links.order_by().values_list(raw("item"), flat=True))
 
 
 def open_items(cycle: Cycle) -> int:

@@ -12,6 +12,7 @@ from zhiyan.cycle import queries as cycle_queries
 from zhiyan.cycle.models import Cycle, CycleState
 from zhiyan.kernel import clock
 from zhiyan.kernel.errors import Invalid
+from zhiyan.kernel.facts import Facts
 from zhiyan.kernel.once import once
 from zhiyan.org.models import Party, Person
 from zhiyan.talks.models import GroupTalk, PairKind, Talk, TalkPair
@@ -118,16 +119,21 @@ def figures(cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> dict[str, Any]:
+def facts(cycle: Cycle, *, meeting_on: dt.date | None = None) -> Facts:
     """Plain data for the checks. `meeting_on` is the day the meeting was held; else that of the plan."""
-    return {
-        "today": clock.today(),
-        "due": cycle_queries.due(cycle, "talks"),
-        "meeting_on": meeting_on or cycle_queries.planned_meeting_on(cycle),
-        "team": [{"id": str(m.pk), "label": m.role, "secretary": m.is_secretary} for m in cycle_queries.team(cycle)],
-        "listed": bool(all_pairs(cycle)),
-        "pairs": [pair_facts(pair) for pair in all_pairs(cycle)] or unlisted(cycle),
-    }
+    return Facts(
+        ("talks", cycle.pk, meeting_on),
+        {
+            "today": clock.today,
+            "due": lambda: cycle_queries.due(cycle, "talks"),
+            "meeting_on": lambda: meeting_on or cycle_queries.planned_meeting_on(cycle),
+            "team": lambda: [
+                {"id": str(m.pk), "label": m.role, "secretary": m.is_secretary} for m in cycle_queries.team(cycle)
+            ],
+            "listed": lambda: bool(all_pairs(cycle)),
+            "pairs": lambda: [pair_facts(pair) for pair in all_pairs(cycle)] or unlisted(cycle),
+        },
+    )
 
 
 def unlisted(cycle: Cycle) -> list[dict[str, Any]]:

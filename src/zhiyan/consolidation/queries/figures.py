@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, F, Q
-from django.db.models.functions import Length
+from django.db.models import Count, Q
 
+from zhiyan.consolidation.checks import LINKS_SHOWN
+from zhiyan.consolidation.counted import PLACEMENTS, POINTS
 from zhiyan.consolidation.models import (
     ConsolidationClosing,
     Feedback,
@@ -20,11 +21,14 @@ from zhiyan.consolidation.models import (
     Point,
     SetAsideReason,
 )
-from zhiyan.consolidation.spans import covers
+from zhiyan.consolidation.spans import Span, covers
 from zhiyan.cycle.models import Cycle
 from zhiyan.cycle.queries import due, team
 from zhiyan.kernel import clock
+from zhiyan.kernel.facts import Facts
 from zhiyan.kernel.once import once
+from zhiyan.kernel.rows import Row, key_of, raw
+from zhiyan.solicitation.counted import OPINIONS
 from zhiyan.solicitation.models import Opinion, SolicitationClosing
 
 UNRESOLVED = "unresolved"
@@ -79,36 +83,57 @@ def set_aside_opinions(cycle: Cycle) -> dict[str, int]:
     return {str(reason): n for reason, n in placements.annotate(n=Count("point__opinion", distinct=True))}
 
 
-def facts(cycle: Cycle) -> dict[str, Any]:
+def facts(cycle: Cycle) -> Facts:
     """Plain data for the checks; labels carry no words of any opinion, items' words are read when a check asks."""
     from zhiyan.consolidation.formalism_facts import formalism_facts  # reads the package's queries itself
 
-    points = Point.objects.filter(cycle=cycle, retired=False).order_by()
-    opinions = Opinion.objects.filter(cycle=cycle).count()
-    where = places_of_opinions(cycle)
-    missing = without_point(cycle) if where.total() < opinions else []
-    unplaced = list(dict.fromkeys(points.filter(placement__isnull=True).values_list("opinion_id", flat=True)))
-    waiting = list(Placement.objects.filter(WAITING, cycle=cycle).values_list("point__opinion_id", flat=True))
-    torn = broken(cycle)
-    labels = labels_of({*missing, *unplaced, *waiting, *torn})
-    return {
-        "closed": ConsolidationClosing.objects.filter(cycle=cycle).exists(),
-        "complete": complete(cycle, begun=points.exists()),
-        "opinions": opinions,
-        "where": dict(where + Counter(unplaced=len(missing))),
-        "without_point": rows(missing, labels),
-        "unplaced": rows(unplaced, labels),
-        "waiting": rows(waiting, labels),
-        "broken": rows(torn, labels),
-        "members": receipts(cycle),
-        "formalism": formalism_facts(cycle),
-    }
+    return Facts(
+        ("consolidation", cycle.pk),
+        {
+            "closed": lambda: ConsolidationClosing.objects.filter(cycle=cycle).exists(),
+            "complete": lambda: complete(cycle, begun=bool(open_points(cycle))),
+            "opinions": lambda: len(OPINIONS.of(cycle)),
+            "where": lambda: dict(places_of_opinions(cycle) + Counter(unplaced=len(without_point(cycle)))),
+            "without_point": lambda: rows(without_point(cycle)),
+            "unplaced": lambda: rows(unplaced(cycle)),
+            "waiting": lambda: rows(waiting(cycle)),
+            "broken": lambda: rows(broken(cycle)),
+            "members": lambda: receipts(cycle),
+            "formalism": formalism_facts(cycle),
+        },
+    )
 
 
-def without_point(cycle: Cycle) -> list[uuid.UUID]:
+@once
+def open_points(cycle: Cycle) -> list[Row]:
+    """The rows of the points that are not retired, in the order of their keys."""
+    return sorted(row for row in POINTS.of(cycle).values() if not row[2])
+
+
+@once
+def placed_points(cycle: Cycle) -> dict[Any, Row]:
+    """Point → the row of its placement."""
+    return {row[1]: row for row in PLACEMENTS.of(cycle).values()}
+
+
+@once
+def without_point(cycle: Cycle) -> list[str]:
     """Opinions that consolidation has not taken in."""
-    taken_in = Point.objects.filter(cycle=cycle, retired=False).values("opinion")
-    return list(Opinion.objects.filter(cycle=cycle).order_by().exclude(pk__in=taken_in).values_list("pk", flat=True))
+    taken_in = {row[1] for row in open_points(cycle)}
+    return sorted(key_of(key) for key in OPINIONS.of(cycle).keys() - taken_in)
+
+
+def unplaced(cycle: Cycle) -> list[str]:
+    """Opinions of which a point stands nowhere."""
+    placed = placed_points(cycle)
+    return list(dict.fromkeys(key_of(row[1]) for row in open_points(cycle) if row[0] not in placed))
+
+
+def waiting(cycle: Cycle) -> list[str]:
+    """Opinions whose set-aside waits for a second person, once for each point."""
+    points = POINTS.of(cycle)
+    found = (row for row in PLACEMENTS.of(cycle).values() if row[3] is not None and row[4] is None)
+    return sorted(key_of(points[row[1]][1]) for row in found if row[3] != SetAsideReason.PRAISE and row[1] in points)
 
 
 def complete(cycle: Cycle, *, begun: bool) -> bool:
@@ -118,49 +143,60 @@ def complete(cycle: Cycle, *, begun: bool) -> bool:
     return begun or over or SolicitationClosing.objects.filter(cycle=cycle).exists()
 
 
-def labels_of(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """How opinions are named where their words may not stand: channel and aspect."""
-    found: dict[uuid.UUID, str] = {}
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), 500):
-        part = Opinion.objects.filter(pk__in=wanted[start : start + 500])
-        for pk, channel, aspect in part.values_list("pk", "channel__name", "aspect__name"):
-            found[pk] = f"{channel} · {aspect or '—'}"
-    return found
-
-
-def rows(ids: Iterable[uuid.UUID], labels: dict[uuid.UUID, str]) -> list[dict[str, str]]:
-    """Ids with their labels, as JSON-ready rows."""
-    return [{"id": str(pk), "label": labels.get(pk, "")} for pk in ids]
+def rows(ids: Sequence[str]) -> list[dict[str, str]]:
+    """Ids as JSON-ready rows; those that a finding shows with a label that may stand where no words may: channel and
+    aspect.
+    """
+    shown = Opinion.objects.filter(pk__in=ids[:LINKS_SHOWN]) if ids else Opinion.objects.none()
+    named = shown.values_list("pk", "channel__name", "aspect__name")
+    labels = {str(pk): f"{channel} · {aspect or '—'}" for pk, channel, aspect in named}
+    return [{"id": pk, "label": labels.get(pk, "")} for pk in ids]
 
 
 def places_of_opinions(cycle: Cycle) -> Counter[str]:
     """How many opinions with points are where: unplaced while a point is, `both` where points went two ways."""
-    points = Point.objects.filter(cycle=cycle, retired=False).order_by().values("opinion")
-    told = points.annotate(n=Count("pk"), in_items=Count("placement__item"), aside=Count("placement__reason"))
-    placed = Q(n=F("in_items") + F("aside"))
-    counted = told.aggregate(
-        unplaced=Count("opinion", filter=~placed),
-        both=Count("opinion", filter=placed & Q(in_items__gt=0, aside__gt=0)),
-        items=Count("opinion", filter=placed & Q(aside=0)),
-        set_aside=Count("opinion", filter=placed & Q(in_items=0)),
-    )
-    return Counter({where: n for where, n in counted.items() if n})
+    placed = placed_points(cycle)
+    where: dict[Any, str] = {}
+    for row in open_points(cycle):
+        placement, opinion = placed.get(row[0]), row[1]
+        place = "unplaced" if placement is None else "set_aside" if placement[2] is None else "items"
+        before = where.setdefault(opinion, place)
+        if before != place:
+            where[opinion] = "unplaced" if "unplaced" in (before, place) else "both"
+    return Counter(where.values())
 
 
-def broken(cycle: Cycle) -> list[uuid.UUID]:
+def broken(cycle: Cycle) -> list[str]:
     """Opinions whose points do not hold all of their words exactly once."""
-    points = Point.objects.filter(cycle=cycle, retired=False).order_by()
-    partial = points.annotate(length=Length("opinion__text")).exclude(start=0, end=F("length"))
-    spans: dict[uuid.UUID, list[tuple[int, int]]] = defaultdict(list)
-    texts: dict[uuid.UUID, str] = {}
-    suspects = points.filter(opinion__in=partial.values("opinion"))
-    for opinion, text, start, end in suspects.values_list("opinion_id", "opinion__text", "start", "end"):
+    spans: dict[Any, list[Span]] = defaultdict(list)
+    lengths: dict[Any, int] = {}
+    for _key, opinion, _retired, start, end, length in open_points(cycle):
         spans[opinion].append((start, end))
-        texts[opinion] = text
-    return [pk for pk, held in spans.items() if not covers(texts[pk], held)]
+        lengths[opinion] = length
+    with_gaps = [
+        opinion for opinion, held in spans.items() if held != [(0, lengths[opinion])] and _gaps(held, lengths[opinion])
+    ]
+    found = []
+    for start in range(0, len(with_gaps), 500):
+        part = Opinion.objects.filter(pk__in=with_gaps[start : start + 500])
+        texts = part.order_by("pk").values_list(raw("pk"), "text")
+        found += [key_of(key) for key, text in texts if not covers(text, spans[key])]
+    return found
 
 
+def _gaps(spans: list[Span], length: int) -> bool:
+    """Whether the spans do anything but follow one another from the first letter to the last: then the text decides."""
+    if spans == [(0, length)]:
+        return False
+    at = 0
+    for start, end in sorted(spans):
+        if start != at or end <= start:
+            return True
+        at = end
+    return at != length
+
+
+@once
 def receipts(cycle: Cycle) -> list[dict[str, Any]]:
     """For each member of the team, in rank: whether the own and the team's feedback were given, and when signed."""
     own = dict(Feedback.objects.filter(cycle=cycle, member__isnull=False).values_list("member_id", "pk"))
