@@ -26,7 +26,7 @@ run: setup ## set up, load the demonstration into ./var, serve it and print the 
 	@exec $(BIN)/zhiyan up --demo
 
 test: setup-dev ## set up and run all tests, the browser included
-	@ZHIYAN_CHROMIUM="$$(scripts/browser.sh)" && export ZHIYAN_CHROMIUM && exec $(BIN)/python -m pytest -n 2 --dist loadfile
+	@ZHIYAN_CHROMIUM="$$(scripts/browser.sh)" && export ZHIYAN_CHROMIUM && exec $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: setup-dev mutation ## the same tests, properties tried on many more examples, and the mutants
 	@ZHIYAN_CHROMIUM="$$(scripts/browser.sh)" && export ZHIYAN_CHROMIUM && \

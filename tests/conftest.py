@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -16,6 +17,21 @@ from zhiyan.kernel import clock, guard, schema
 from zhiyan.ledger import triggers
 
 MEETING_SEASON = dt.date(2021, 1, 11)
+# Files that take half a minute and more, the longest first: begun last, one would keep a worker while another is idle.
+LONG_FILES = (
+    "browser/test_every_page_looks_right.py", "anonymity/test_attacker.py", "permissions/test_every_url.py",
+    "browser/test_three_minutes.py", "browser/test_main_path.py", "browser/test_roles_path.py",
+    "anonymity/test_crashing.py", "anonymity/test_canary.py", "browser/test_box_whole.py",
+    "browser/test_anonymous_box.py", "browser/test_after_opening.py", "demo/test_made.py",
+    "browser/test_consolidated_case.py", "browser/test_keyboard_and_scripts.py", "regulation/test_case_by_stage.py",
+    "documents/test_papers.py", "documents/test_pdf.py", "solicitation/test_box_crashes.py", "cli/test_store.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files come first; the order inside a file stays."""
+    ranks = {Path(__file__).parent / name: at for at, name in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 
 
 @pytest.fixture(scope="session")

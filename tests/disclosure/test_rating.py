@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests import builders as b
 from tests.disclosure import builders as db
 from tests.disclosure.tokens import draw_rating as draw
+from tests.keeping import kept
 from tests.rectification import builders as rb
 from zhiyan.accounts.queries import actor_for
 from zhiyan.cycle.models import Elector
@@ -63,6 +64,7 @@ def _own_keys(settings, tmp_path, monkeypatch, pair):
 
 
 @pytest.fixture
+@kept
 def cycle():
     found = b.make_cycle(electors=8)
     rb.make_meeting(found)

@@ -64,9 +64,9 @@ def test_26_characters_a_line_where_a_place_prints_so(made):
 
 @each_engine
 def test_page_numbers_stand_outside_right_and_left_seven_millimetres_below(made):
-    document = make_document(Paragraph(HANZI * 90))
-    assert faults(made(document)) == []
-    for page in pages(made(document)):
+    content = made(make_document(Paragraph(HANZI * 90)))
+    assert faults(content) == []
+    for page in pages(content):
         dash = next(each for each in page.letters if each.text == "—")
         assert 262 + 6 < (dash.top + dash.bottom) / 2 < 262 + 13
         assert dash.size == pytest.approx(14, abs=0.1)
@@ -110,10 +110,10 @@ def test_wide_table_with_long_words_stays_inside_the_margins(made, turned):
 
 @each_engine
 def test_landscape_pages_turn_the_margins_and_count_on(made):
-    document = make_document(Paragraph("前。"), Landscape((Table(COLUMNS, ((1, "意见", 2),)),)), Paragraph("后。"))
-    found = pages(made(document))
-    assert [round(page.width) for page in found] == [210, 297, 210]
-    assert faults(made(document)) == []
+    landscape = Landscape((Table(COLUMNS, ((1, "意见", 2),)),))
+    content = made(make_document(Paragraph("前。"), landscape, Paragraph("后。")))
+    assert [round(page.width) for page in pages(content)] == [210, 297, 210]
+    assert faults(content) == []
 
 
 @each_engine

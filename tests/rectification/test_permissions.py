@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import builders as b
+from tests.keeping import kept
 from tests.rectification import builders as rb
 from zhiyan.kernel import clock
 from zhiyan.kernel.actor import Actor, Role
@@ -26,6 +27,7 @@ PAIRS = [
 
 
 @pytest.fixture
+@kept
 def cycle():
     """A year with every kind of record, disclosed or not, in two units."""
     found = b.make_cycle()

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.keeping import kept
 from tests.solicitation import builders as make
 from zhiyan.solicitation import checks, queries
 from zhiyan.solicitation.models import KeptRow, Opinion
@@ -15,6 +16,7 @@ EXPECTED = json.loads(make.EXPECTED.read_text())
 
 
 @pytest.fixture
+@kept
 def cycle():
     cycle = make.case_cycle()
     make.import_case(cycle)
