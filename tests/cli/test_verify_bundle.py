@@ -13,6 +13,7 @@ from django.conf import settings
 from tests import builders
 from tests.cli.conftest import Shell
 from zhiyan.cli import store
+from zhiyan.cli.judging import bundles
 from zhiyan.documents.contents import CONTENTS, contents_csv
 from zhiyan.documents.packing import ask_for_bundle
 from zhiyan.kernel import jobs, storage
@@ -130,3 +131,20 @@ def test_archive_made_by_the_worker_is_in_the_log(zhiyan, cycle, tmp_path):
     result = zhiyan("verify", packed, exported(zhiyan, tmp_path / "log.jsonl"))
     assert result.exit_code == 0, result.output
     assert "目录的校验值与日志" in result.stdout
+
+
+@pytest.mark.parametrize("under", ["", "papers/"])
+def test_folder_packed_again_is_judged_as_it_was(zhiyan, folder, tmp_path, under):
+    made = tmp_path / "again.zip"
+    with zipfile.ZipFile(made, "w") as archive:
+        for path in folder.iterdir():
+            archive.write(path, f"{under}{path.name}")
+    result = zhiyan("verify", made)
+    assert result.exit_code == 0, result.output
+    assert "不在目录里" not in result.stdout
+
+
+@pytest.mark.parametrize("code", ["utf-8", "gbk"])
+def test_name_in_a_packers_own_code_is_read_as_it_was_meant(code):
+    info = zipfile.ZipInfo(PLAN.encode(code).decode("cp437"))
+    assert bundles.name_of(info) == PLAN

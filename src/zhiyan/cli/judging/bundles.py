@@ -37,7 +37,7 @@ def is_bundle(path: Path) -> bool:
         return (path / CONTENTS).is_file()
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
+            names = set(_members(archive))
     except (zipfile.BadZipFile, OSError, ValueError):
         return False
     return CONTENTS in names and backups.MANIFEST not in names
@@ -98,7 +98,31 @@ def _opened(path: Path) -> Iterator[Files]:
         yield {one.name: (lambda one=one: one.open("rb")) for one in path.iterdir() if one.is_file()}  # type: ignore[misc]
         return
     with zipfile.ZipFile(path) as archive:
-        yield {name: (lambda name=name: archive.open(name)) for name in archive.namelist()}  # type: ignore[misc]
+        yield {
+            name: (lambda info=info: archive.open(info))  # type: ignore[misc]
+            for name, info in _members(archive).items()
+        }
+
+
+def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The archive's files by name, also where somebody packed the folder again: in a folder, names in another code."""
+    named = {name_of(info): info for info in archive.infolist() if not info.is_dir()}
+    folder, _slash, rest = next((name for name in named if name.endswith(f"/{CONTENTS}")), "").partition("/")
+    if rest != CONTENTS or not all(name.startswith(f"{folder}/") for name in named):
+        return named
+    return {name.removeprefix(f"{folder}/"): info for name, info in named.items()}
+
+
+def name_of(info: zipfile.ZipInfo) -> str:
+    """The name as written: without the mark of UTF-8 the library reads it as cp437, packers mean UTF-8 or GBK."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    for code in ("utf-8", "gb18030"):
+        try:
+            return info.filename.encode("cp437").decode(code)
+        except UnicodeError:
+            continue
+    return info.filename
 
 
 def _digest(files: Files, name: str) -> str | None:
