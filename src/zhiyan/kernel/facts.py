@@ -31,19 +31,23 @@ class Facts(Mapping[str, Any]):
         self.name, self._parts, self._about = name, parts, about
         self._rests_on = once.tables_of(about)
         self._gathered: dict[str, Any] = {}
+        self._told: dict[str, tuple[Any, Any]] = {}
+        """What the answer being made was told already: a check may ask for a part at every record it looks at."""
         self._memory = once.Memory()
         """What the parts share where no memory is in use: these facts are then those of one moment."""
 
     def __getitem__(self, key: str) -> Any:
+        making = once.being_made()
+        if making is not None and (told := self._told.get(key)) is not None and told[0] is making:
+            return told[1]
         part, memory = self._parts[key], once.memory()
         if isinstance(part, Facts):
             return self._gathered.setdefault(key, self._within(key, part))
         if memory is not None and memory.lasting:
-            held = (Facts, self.name, key)
-            if once.asked_already(held):
-                return memory.answers[held].value
             question = once.Question(part, self._rests_on, plain=True, lasting=not self._rests_on)
-            return memory.answer(held, question)
+            value = memory.answer((Facts, self.name, key), question)
+            self._told[key] = (making, value)
+            return value
         if key not in self._gathered:
             with once.reading(memory or self._memory):
                 self._gathered[key] = part()

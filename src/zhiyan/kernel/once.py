@@ -193,10 +193,9 @@ def tables_of(*given: Any) -> frozenset[str]:
     return frozenset(one._meta.db_table for one in given if isinstance(one, models.Model))
 
 
-def asked_already(key: Hashable) -> bool:
-    """Whether the answer being made has asked this before: it is told the same."""
-    making = _making.get()
-    return making is not None and key in making.asked
+def being_made() -> Making | None:
+    """The answer that is being made, where what it rests on is noted."""
+    return _making.get()
 
 
 def note(tables: Iterable[str]) -> None:
