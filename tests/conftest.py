@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from tests import keeping
-from zhiyan.kernel import clock, guard, schema
+from zhiyan.kernel import clock, gates, guard, schema
 from zhiyan.ledger import triggers
 
 MEETING_SEASON = dt.date(2021, 1, 11)
@@ -63,6 +63,12 @@ def _own_files(tmp_path, monkeypatch) -> None:
 def _words_alone(monkeypatch) -> None:
     """Proposals by shared words: loading an encoder takes seconds. The tests of the engine name one."""
     monkeypatch.setattr(settings, "ENCODER", "words", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_gates(monkeypatch) -> None:
+    """What a test registers at a gate is gone after it: the next test's year may have the same keys."""
+    monkeypatch.setattr(gates, "_checks", {name: [*checks] for name, checks in gates._checks.items()})
 
 
 @functools.cache
