@@ -1,4 +1,4 @@
-"""Statements made of model texts (范文): sentences that everybody can copy, in `templates.toml` or of the unit's own."""
+"""Statements made of model texts (范文): sentences everybody can copy, in `templates.toml` or of the unit's own."""
 
 from __future__ import annotations
 
