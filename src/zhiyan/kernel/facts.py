@@ -65,4 +65,8 @@ class Facts(Mapping[str, Any]):
         return len(self._parts)
 
     def __repr__(self) -> str:
-        return repr(dict(self))
+        """What the parts say; facts within are named, not gathered: their records' words belong in no log or error."""
+        said = (
+            f"{key!r}: {'Facts' if isinstance(part, Facts) else repr(self[key])}" for key, part in self._parts.items()
+        )
+        return f"{{{', '.join(said)}}}"
