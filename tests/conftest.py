@@ -13,8 +13,10 @@ from django.core.cache import cache
 from django.db import connection
 
 from tests import keeping
+from zhiyan.consolidation import offering, suggesting
 from zhiyan.kernel import clock, gates, guard, schema
 from zhiyan.ledger import triggers
+from zhiyan.regulation import keeping as keeping_findings
 
 MEETING_SEASON = dt.date(2021, 1, 11)
 # Files that take half a minute and more, the longest first: begun last, one would keep a worker while another is idle.
@@ -96,7 +98,9 @@ def _guarded(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
     triggers.install(connection)
-    cache.clear()  # years of two tests may have the same keys: what the checks found in one says nothing of the other
+    # Years of two tests may have the same keys: what was remembered of one says nothing of the other.
+    for memory in (cache, keeping_findings._years, offering._kept, suggesting._kept):
+        memory.clear()
     with guard.enforced():
         yield
     if not connection.in_atomic_block:  # this test's tables are emptied next, which the log itself refuses
