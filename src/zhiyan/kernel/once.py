@@ -18,11 +18,10 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection, models
 
+from zhiyan.kernel.writes import Written
+
 P = ParamSpec("P")
 R = TypeVar("R")
-Written = Mapping[str, frozenset[Any] | None]
-"""Table → keys of the rows written, None for any row (`kernel.writes`)."""
-
 _READ = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 _numbers = itertools.count()
 Again = Callable[[Any, Mapping[str, frozenset[Any]]], Any]

@@ -25,6 +25,8 @@ from zhiyan.ledger.statements import Head, read_head
 from zhiyan.ledger.verifying import Judged
 
 LARGEST_LIST = 8 * 1024 * 1024
+BROKEN = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError)
+"""What reading a member that is spoilt, encrypted or packed in an unknown way raises."""
 NOT_LISTED = {*ABOUT, archiving.LIST, archiving.NOTE}
 """Files about the others: the list cannot hold the hash of itself, nor of what repeats it."""
 
@@ -132,7 +134,7 @@ def _digest(files: Files, name: str) -> str | None:
     try:
         with files[name]() as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError):
+    except BROKEN:
         return ""
 
 
@@ -140,7 +142,7 @@ def _read(files: Files, name: str) -> bytes | None:
     try:
         with files[name]() as stream:
             data = stream.read(LARGEST_LIST + 1)
-    except (KeyError, zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError):
+    except (KeyError, *BROKEN):
         return None
     return data if len(data) <= LARGEST_LIST else None
 

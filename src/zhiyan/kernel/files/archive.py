@@ -20,7 +20,7 @@ BOMB_RATIO = 100
 """Unpacked to packed; only above BOMB_FLOOR, since small sheets of empty bordered cells also pack well."""
 
 _CHUNK = 256 * 1024
-_BROKEN = (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+_BROKEN = (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
 _FORBIDDEN = tuple(
     word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )

@@ -8,7 +8,7 @@ from typing import Any
 from zhiyan.cycle.models import Cycle, Inheritance
 from zhiyan.cycle.queries import due
 from zhiyan.kernel import clock
-from zhiyan.kernel.facts import Facts
+from zhiyan.kernel.facts import Facts, Part
 from zhiyan.kernel.once import once
 from zhiyan.kernel.rows import Row, key_of, raw
 from zhiyan.meeting.models import Meeting, MeetingState
@@ -47,10 +47,7 @@ def facts(cycle: Cycle) -> Facts:
     return Facts(
         ("rectification", cycle.pk),
         {
-            "today": clock.today,
-            "meeting_on": lambda: meeting_day(cycle),
-            "due": lambda: due(cycle, "rectify", meeting_on=meeting_day(cycle)),
-            "problems": lambda: problem_rows(cycle),
+            **_problems_by_day(cycle),
             "open_origins": lambda: [
                 {"kind": o.kind, "kind_label": kind_label(o.kind), "id": o.id, "label": o.label}
                 for o in waiting_origins(cycle)
@@ -63,6 +60,16 @@ def facts(cycle: Cycle) -> Facts:
             "formalism": formalism_facts(cycle),
         },
     )
+
+
+def _problems_by_day(cycle: Cycle) -> dict[str, Part | Facts]:
+    """The parts that the plan's gate and the checks share: the problem list, and the days it is held against."""
+    return {
+        "today": clock.today,
+        "meeting_on": lambda: meeting_day(cycle),
+        "due": lambda: due(cycle, "rectify", meeting_on=meeting_day(cycle)),
+        "problems": lambda: problem_rows(cycle),
+    }
 
 
 def left_behind(cycle: Cycle) -> list[dict[str, str]]:
@@ -80,10 +87,7 @@ def plan_facts(cycle: Cycle) -> Facts:
     return Facts(
         ("rectification.plan", cycle.pk),
         {
-            "today": clock.today,
-            "meeting_on": lambda: meeting_day(cycle),
-            "due": lambda: due(cycle, "rectify", meeting_on=meeting_day(cycle)),
-            "problems": lambda: problem_rows(cycle),
+            **_problems_by_day(cycle),
             "measures": lambda: measure_rows(cycle),
         },
     )
