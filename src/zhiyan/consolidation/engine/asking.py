@@ -88,8 +88,7 @@ def taught(read: Rows, answers: Mapping[Pair, bool]) -> Taught:
 
 def _likeness(read: Rows, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     """How like each of these rows every text is, 1 for itself (n × rows)."""
-    columns = np.r_[tuple(read.bands[name] for name in ("bare", "raw") if name in read.bands)]
-    views = unit(read.joint[:, columns]).astype(np.float64)
+    views = unit(read.joint[:, read.bands["view"]]).astype(np.float64)
     return np.asarray(np.exp((views @ views[rows].T - 1) / REACH))
 
 

@@ -197,7 +197,7 @@ class Consolidator:
             read = self._read()
             if self._grouping is None:
                 self._progress("group", READING)
-                self._grouping = Grouping(read.joint, read.least - read.constant, view=read.bands["bare"])
+                self._grouping = Grouping(read.joint, read.least - read.constant, view=read.bands["view"])
             self._taught = asking.taught(read, self._answers)
             after = self._grouping
             if self._answers:

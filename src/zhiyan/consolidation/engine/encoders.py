@@ -112,9 +112,9 @@ def usual(count: int) -> Encoder:
     return Both(Fine(), Fast()) if count <= MANY else Fast()
 
 
-def views(encoder: Encoder) -> tuple[Encoder, Encoder]:
-    """Who reads each view; where it is one encoder, it reads a text once."""
-    return (encoder.bare, encoder.raw) if isinstance(encoder, Both) else (encoder, encoder)
+def views(encoder: Encoder) -> tuple[Encoder, ...]:
+    """Who reads: a text without its lead-ins, and where there are two, the text as it stands."""
+    return (encoder.bare, encoder.raw) if isinstance(encoder, Both) else (encoder,)
 
 
 class NotReading(OSError):

@@ -31,7 +31,7 @@ class Index:
     def __init__(self, items: Mapping[str, Sequence[str]], encoder: Encoder | None = None) -> None:
         pairs = [(item, text) for item, texts in items.items() for text in texts]
         self.encoder = encoder or usual(len(pairs))
-        self._centres: tuple[Vectors, Vectors] | None = None
+        self._centre: Vectors | None = None
         self._owner: list[str] = []
         self._rows: dict[str, set[int]] = {}
         self._table = _Table()
@@ -45,9 +45,9 @@ class Index:
         """
         if not text.strip() or not self._owner:
             return []
-        read = rows([text], self.encoder, self._centres)
+        read = rows([text], self.encoder, self._centre)
         joint = read.joint[0]
-        near = self._table.near @ joint[read.bands["bare"]]
+        near = self._table.near @ joint[read.bands["view"]]
         best = np.argpartition(-near, min(CANDIDATES, len(near)) - 1)[:CANDIDATES]
         odds = np.round(self._table.whole[best].astype(np.float32) @ joint + read.constant, 4)
         voices: dict[str, list[float]] = {}
@@ -81,12 +81,12 @@ class Index:
         said = [(item, text) for item, text in pairs if text.strip()]
         if not said:
             return
-        read = rows([text for _item, text in said], self.encoder, self._centres)
-        self._centres = self._centres or read.centres
+        read = rows([text for _item, text in said], self.encoder, self._centre)
+        self._centre = read.centre if self._centre is None else self._centre
         for row, (item, _text) in enumerate(said, len(self._owner)):
             self._rows.setdefault(item, set()).add(row)
         self._owner += [item for item, _text in said]
-        self._table.append(read.joint[:, read.bands["bare"]], read.joint)
+        self._table.append(read.joint[:, read.bands["view"]], read.joint)
 
 
 class _Table:
@@ -99,7 +99,7 @@ class _Table:
 
     @property
     def near(self) -> Vectors:
-        """The text without its lead-ins, in the metric."""
+        """The text in the metric."""
         return self._near[: self._count]
 
     @property

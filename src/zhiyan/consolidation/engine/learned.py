@@ -62,9 +62,9 @@ def logistic(rows: Vectors, right: NDArray[np.bool_], weight: Vectors, shrink: f
     return found.astype(np.float32)
 
 
-def axes(rows: Vectors, softened: float = 0.3) -> tuple[Vectors, Vectors]:
-    """Mean of the rows, and the directions in which they differ most, each scaled to like spread (d × `KEPT`)."""
+def axes(rows: Vectors, softened: float = 0.3, kept: int = KEPT) -> tuple[Vectors, Vectors]:
+    """Mean of the rows, and the directions in which they differ most, each scaled to like spread (d × `kept`)."""
     mean = rows.mean(0)
     values, turned = np.linalg.eigh(np.cov((rows - mean).T.astype(np.float64)))
-    values, turned = values[::-1][:KEPT], turned[:, ::-1][:, :KEPT]
+    values, turned = values[::-1][:kept], turned[:, ::-1][:, :kept]
     return mean, SCALE * (turned / np.sqrt(values + softened * values.mean())).astype(np.float32)

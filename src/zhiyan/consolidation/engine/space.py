@@ -1,4 +1,4 @@
-"""What was learned from the catalogue for one encoder: a metric, and where the usual issues lie in it.
+"""What was learned from the catalogue for an encoder: a metric, and where the usual issues lie in it.
 
 Two askers of one thing are nearer under the metric (within-class covariance of the catalogue's phrases, whitened; the
 directions in which issues differ, kept) than under the plain angle. `learning.py` makes the file that ships.
@@ -7,6 +7,7 @@ directions in which issues differ, kept) than under the plain angle. `learning.p
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,13 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyan.consolidation.engine.catalogue import PRAISE, catalogue
-from zhiyan.consolidation.engine.encoders import Encoder, Vectors, unit
-from zhiyan.consolidation.engine.text import bare
+from zhiyan.consolidation.engine.encoders import Encoder, Vectors, unit, views
+from zhiyan.consolidation.engine.text import bare, normalise
 
 KEPT = 128
 """Directions of the metric that are kept."""
 SHRINK = 0.8
 """How far the within-class covariance is drawn towards a round one: a dozen phrases an issue are few."""
+READ_AT_ONCE = 512
+"""Texts given to an encoder at once."""
 AT_ONCE = 128
 """Rows compared with all phrases at once: few enough for the processor's cache."""
 BEST = 4
@@ -30,7 +33,10 @@ BEST = 4
 
 @dataclass(frozen=True)
 class Space:
-    """Mean (d), metric (d × 128), phrases in it (m × 128) and the issue of each phrase (m)."""
+    """Mean (d), metric (d × k), phrases in it (m × k) and the issue of each phrase (m).
+
+    Where two encoders read, d counts the numbers of both, one beside the other.
+    """
 
     mean: Vectors
     metric: Vectors
@@ -69,8 +75,8 @@ def _slots(owner: NDArray[np.int32]) -> NDArray[np.int32]:
     return slots
 
 
-def learn(rows: Vectors, owner: NDArray[np.int32]) -> Space:
-    """The space from the catalogue's phrases as the encoder sees them, by issue. Praise does not shape the metric."""
+def learn(rows: Vectors, owner: NDArray[np.int32], kept: int = KEPT, shrink: float = SHRINK) -> Space:
+    """The space from the catalogue's phrases as they are read, by issue. Praise does not shape the metric."""
     problem = np.array([one.complaint != PRAISE for one in catalogue()])[owner]
     x, classes = rows[problem], np.unique(owner[problem], return_inverse=True)[1]
     mean = x.mean(0)
@@ -78,20 +84,51 @@ def learn(rows: Vectors, owner: NDArray[np.int32]) -> Space:
     rest = (x - mean) - centres[classes]
     within = rest.T @ rest / len(x)
     size = len(within)
-    within = (1 - SHRINK) * within + SHRINK * np.trace(within) / size * np.eye(size)
+    within = (1 - shrink) * within + shrink * np.trace(within) / size * np.eye(size)
     values, axes = np.linalg.eigh(within)
     whiten = axes @ np.diag(values**-0.5) @ axes.T
     _values, between = np.linalg.eigh(np.cov((centres @ whiten).T))
-    metric = (whiten @ between[:, ::-1][:, :KEPT]).astype(np.float32)
-    mean = mean.astype(np.float32)
+    metric = (whiten @ between[:, ::-1][:, :kept]).astype(np.float32)
+    return placed(rows, owner, mean.astype(np.float32), metric)
+
+
+def placed(rows: Vectors, owner: NDArray[np.int32], mean: Vectors, metric: Vectors) -> Space:
+    """The space of a metric: the phrases laid in it."""
     return Space(mean, metric, unit(np.asarray((rows - mean) @ metric, np.float32)), owner)
 
 
 def learned(encoder: Encoder) -> Space:
     """The space of an encoder: every phrase of the catalogue read once."""
-    phrases = [(number, bare(phrase)) for number, one in enumerate(catalogue()) for phrase in one.phrases]
-    rows = encoder.encode([phrase for _number, phrase in phrases])
-    return learn(rows, np.array([number for number, _phrase in phrases], np.int32))
+    return learn(*catalogue_read(encoder))
+
+
+def catalogue_read(encoder: Encoder) -> tuple[Vectors, NDArray[np.int32]]:
+    """Every phrase of the catalogue as an encoder sees it, and the issue it belongs to."""
+    phrases = [(number, phrase) for number, one in enumerate(catalogue()) for phrase in one.phrases]
+    rows = np.concatenate(seen(encoder, [phrase for _number, phrase in phrases]), axis=1)
+    return rows, np.array([number for number, _phrase in phrases], np.int32)
+
+
+def seen(
+    encoder: Encoder, texts: Sequence[str], told: Callable[[float], None] = lambda _share: None
+) -> tuple[Vectors, ...]:
+    """The vectors of texts, one table for each that reads: without lead-ins, and, where two read, as they stand.
+
+    Read some hundred at a time; `told` is called with the share of a reader's that is done.
+    """
+    readers = views(encoder)
+    given = [[bare(text) for text in texts], [normalise(text) or text for text in texts]]
+    return tuple(_read(reader, own, told) for reader, own in zip(readers, given, strict=False))
+
+
+def _read(encoder: Encoder, texts: Sequence[str], told: Callable[[float], None]) -> Vectors:
+    first = encoder.encode(texts[:READ_AT_ONCE])
+    found = np.empty((len(texts), first.shape[1]), np.float32)
+    found[: len(first)] = first
+    for start in range(READ_AT_ONCE, len(texts), READ_AT_ONCE):
+        told(start / len(texts))
+        found[start : start + READ_AT_ONCE] = encoder.encode(texts[start : start + READ_AT_ONCE])
+    return found
 
 
 def fingerprint() -> str:
