@@ -1,7 +1,8 @@
 """How good the proposals are, beside peers: `python -m benchmarks.consolidation [--no-peers] [--no-answers]`.
 
-Three sets: the half that the engine was tuned on, the half that is only reported, the worked case. Single texts of the
-reporting half are never shown. Exit status 1 where it stays under anything that was promised, which is named.
+The half that the engine was tuned on, the half that is only reported, the worked case, and two offices by other hands.
+Single texts of the reporting half are never shown. Exit status 1 where it stays under anything that was promised, which
+is named.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def main() -> int:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     warnings.simplefilter("ignore")
     tune, report, case = sets.labelled("tune"), sets.labelled("report"), sets.case()
-    every = {one.name: (one, ours.engine(one)) for one in (tune, report, case) if one}
+    every = {one.name: (one, ours.engine(one)) for one in (tune, report, case, *sets.strange()) if one}
     say(*(f"{one.name}: {len(one.texts)} opinions, {len(set(one.issue.values()))} issues" for one, _ in every.values()))
     say("", HEAD.format("way"), "| --- " * 8 + "|")
     groups = {name: engine.groups() for name, (_one, engine) in every.items()}

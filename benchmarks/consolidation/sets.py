@@ -1,4 +1,4 @@
-"""The labelled sets: the tuning half, the reporting half, and the worked case."""
+"""The labelled sets: the tuning half, the reporting half, the worked case, and offices by other hands."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from zhiyan.consolidation.engine.offices import parsed
+
 ROOT = Path(__file__).resolve().parents[2]
 OPINIONS = ROOT / "benchmarks/data/opinions.jsonl"
+OFFICES = ROOT / "benchmarks/data/offices"
 CASE = ROOT / "tests/case/expected.json"
 ROLES = {"班子": "team", "书记": "secretary", "主任": "director", "纪委书记": "discipline"}
 
@@ -55,6 +58,19 @@ def case(path: Path = CASE) -> Labelled | None:
     found = Labelled("case")
     for one in opinions_of(json.loads(path.read_text(encoding="utf-8"))["files"].values()):
         found.add(one, ROLES.get(one["target"], "deputy") if one["target"] else None)
+    return found
+
+
+def strange(folder: Path = OFFICES) -> list[Labelled]:
+    """Offices by other hands, of which the engine learned nothing; one set each."""
+    return [_office(path) for path in sorted(folder.glob("*.txt"))]
+
+
+def _office(path: Path) -> Labelled:
+    found = Labelled(path.stem)
+    for number, said in enumerate(parsed(path.read_text(encoding="utf-8")), 1):
+        one = {"id": f"{path.stem}-{number:03}", "text": said.text, "issue": said.issue, "aspect": said.aspect}
+        found.add({**one, "praise": said.praise, "personal_data": []}, said.target)
     return found
 
 
