@@ -9,6 +9,7 @@ from tests.consolidation.engine.hashing import Hashing
 from zhiyan.consolidation.engine import Consolidator
 from zhiyan.consolidation.engine.learned import shipped
 from zhiyan.consolidation.engine.learning import learned_praise
+from zhiyan.consolidation.engine.offices import offices
 from zhiyan.consolidation.engine.praise import is_praise, praised
 
 PURE = [
@@ -62,7 +63,7 @@ def test_models_ship_for_words_and_for_both_encoders():
 def test_the_model_for_words_that_ships_is_the_one_that_its_sentences_teach():
     held = shipped("praise", "words")
     assert held is not None
-    assert learned_praise(None).weights == pytest.approx(held.weights, abs=1e-3)
+    assert learned_praise(None, offices()).weights == pytest.approx(held.weights, abs=1e-3)
 
 
 def test_no_texts_give_no_verdicts():

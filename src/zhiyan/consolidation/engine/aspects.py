@@ -13,7 +13,7 @@ import numpy as np
 from zhiyan.consolidation.engine.catalogue import catalogue
 from zhiyan.consolidation.engine.encoders import Encoder, Vectors, views
 from zhiyan.consolidation.engine.learned import Model, shipped
-from zhiyan.consolidation.engine.scoring import Rows, softmax, space_of
+from zhiyan.consolidation.engine.scoring import AT_ONCE, Rows, softmax, space_of
 from zhiyan.consolidation.engine.text import bare
 
 FIVE = {
@@ -26,6 +26,8 @@ FIVE = {
 """The five aspects of the 2020 cycle, by which the catalogue is sorted; used where none are given."""
 SECOND = 0.35
 """What the next likely aspect of an issue counts against its first."""
+LEARNED = 0.6
+"""What the models' word counts against that of the usual issues (a geometric mean)."""
 NAME, EXAMPLE = 0.6, 1.5
 """What the aspects' names and earlier decisions count."""
 
@@ -39,9 +41,12 @@ def ranked(
 ) -> tuple[list[tuple[str, ...]], Vectors]:
     """For each text the aspects' codes, likeliest first, and the shares behind them (n × aspects)."""
     codes = list(aspects)
-    shares = 1e-6 + found.profile.astype(np.float32) @ _issue_aspects(aspects, encoder)
+    table, count = _issue_aspects(aspects, encoder), len(texts)
+    parts = (slice(start, start + AT_ONCE) for start in range(0, max(1, count), AT_ONCE))
+    shares = 1e-6 + np.concatenate([found.profile(part) @ table for part in parts])
     if set(codes) <= set(FIVE):
-        shares = np.sqrt(shares / shares.sum(1, keepdims=True) * _by_model(found, codes))
+        usual = shares / shares.sum(1, keepdims=True)
+        shares = usual ** (1 - LEARNED) * _by_model(found, codes) ** LEARNED
         shares /= shares.sum(1, keepdims=True)
     else:
         shares += NAME * _by_words(texts, [[aspects[code]] for code in codes], encoder)
@@ -57,7 +62,7 @@ def _by_model(found: Rows, codes: Sequence[str]) -> Vectors:
     read = dict(zip(found.encoders, found.read, strict=True))
     odds = [_odds(model, rows) for name, rows in read.items() if (model := shipped("aspects", name)) is not None]
     if not odds:
-        return np.ones((len(found.profile), len(codes)), np.float32)
+        return np.ones((len(found.joint), len(codes)), np.float32)
     shares = 1 / (1 + np.exp(-np.mean(odds, axis=0)[:, [list(FIVE).index(code) for code in codes]]))
     return np.asarray(shares / shares.sum(1, keepdims=True), np.float32)
 

@@ -147,7 +147,7 @@ class Consolidator:
         """Why two opinions may stand together."""
         x, y = self._of[self._row_of[a]], self._of[self._row_of[b]]
         read = self._read()
-        both = read.profile[x] * read.profile[y]
+        both = (read.profile(slice(x, x + 1)) * read.profile(slice(y, y + 1)))[0]
         issue = catalogue()[int(np.argmax(both))] if both.max() > 0.05 else None
         return Why(probability(read.odds(x, y)), issue.title if issue else "")
 

@@ -2,8 +2,7 @@
 
 A row holds the text in the metric and its profile against the usual issues; each part is weighted so that the inner
 product of two rows, plus a constant, is the log-odds that an office would answer both texts with one measure. The
-weights were fitted on the tuning half of `benchmarks/data` with three in ten issues of the catalogue hidden at random:
-an office has issues that the catalogue does not know.
+weights were fitted (`python -m benchmarks.consolidation.fit`) on invented offices that the metric had not learned from.
 """
 
 from __future__ import annotations
@@ -11,19 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, pairwise, starmap
 
 import numpy as np
 
 from zhiyan.consolidation.engine.catalogue import catalogue
-from zhiyan.consolidation.engine.encoders import MANY, Encoder, Vectors, views
+from zhiyan.consolidation.engine.encoders import Encoder, Vectors, views
 from zhiyan.consolidation.engine.space import Space, learned, seen, shipped
 from zhiyan.consolidation.engine.text import bare, normalise
 
 TRIGGER, EXCLUDE = 0.06, 0.1
 """What a word that points to an issue, and one that points away from it, count against a likeness."""
-SHARP, SOFT = 0.04, 0.08
-"""Temperatures of the two profiles: a sharp one names the issue, a soft one its neighbourhood."""
+SHARP = 0.025
+"""Temperature of the profile: a sharp one names the issue, a soft one its neighbourhood."""
 PRIOR = 50
 """Texts for which the catalogue's mean stands in when the texts' own mean is taken."""
 ROUND = 5
@@ -31,7 +29,6 @@ ROUND = 5
 LONGEST = 2_000
 """Signs of a text that are read for its meaning; the rest seldom says another thing."""
 AT_ONCE = 2048
-BANDS = "view", "sharp", "soft"
 
 
 @dataclass(frozen=True)
@@ -42,15 +39,14 @@ class Weights:
     """
 
     view: float
-    sharp: float
-    soft: float
+    profile: float
     constant: float
     least: float
 
 
-BOTH = Weights(view=7.12, sharp=4.05, soft=1.98, constant=-7.1, least=-0.9)
+BOTH = Weights(view=7.72, profile=3.16, constant=-5.11, least=-1.2)
 """Where each view has its own encoder."""
-ALONE = Weights(view=4.84, sharp=4.89, soft=1.63, constant=-6.62, least=-0.4)
+ALONE = Weights(view=5.65, profile=3.43, constant=-4.88, least=-1.6)
 """Where one encoder reads the text once, without its lead-ins."""
 
 _learned: dict[str, Space] = {}
@@ -61,12 +57,10 @@ class Rows:
     """What was read of texts, a row each.
 
     `joint` (n × parts): inner products are log-odds less `constant`, of which `least` makes one group; `bands` names
-    its columns. `profile` (n × issues) sums to 1 in a row. `read`: the vectors as each of the `encoders` gave them;
-    `centre`: the mean taken off them.
+    its columns. `read`: the vectors as each of the `encoders` gave them; `centre`: the mean taken off them.
     """
 
     joint: Vectors
-    profile: Vectors
     constant: float
     least: float
     bands: Mapping[str, slice]
@@ -77,6 +71,11 @@ class Rows:
     def odds(self, a: int, b: int) -> float:
         """Log-odds that two texts ask for one thing."""
         return round(float(self.joint[a] @ self.joint[b]) + self.constant, ROUND)
+
+    def profile(self, rows: slice) -> Vectors:
+        """How some texts share themselves out over the usual issues (n × issues): each row sums to 1."""
+        found = self.joint[rows, self.bands["profile"]] ** 2
+        return np.asarray(found / found.sum(1, keepdims=True), np.float32)
 
 
 def probability(odds: float) -> float:
@@ -98,7 +97,7 @@ def rows(
     centre: Vectors | None = None,
     told: Callable[[float], None] = lambda _share: None,
 ) -> Rows:
-    """Every text's row, 9 KiB each. `centre`: that of texts that were read before, to be held against these.
+    """Every text's row, 5 KiB each. `centre`: that of texts that were read before, to be held against these.
 
     `told` is called with the share that is done, every few hundred texts; what it raises ends the reading.
     """
@@ -109,26 +108,24 @@ def rows(
     read = seen(encoder, texts, told)
     if centre is None:
         centre = mean_of(read, space.mean)
-    edges = [0, *accumulate([space.metric.shape[1], len(catalogue()), len(catalogue())])]
-    joint = np.empty((len(texts), edges[-1]), np.float32)
-    # Of very many texts what is not compared is kept in half the room.
-    profile = np.empty((len(texts), len(catalogue())), np.float32 if len(texts) <= MANY else np.float16)
+    view = space.metric.shape[1]
+    bands = {"view": slice(view), "profile": slice(view, view + len(catalogue()))}
+    joint = np.empty((len(texts), view + len(catalogue())), np.float32)
     for start in range(0, len(texts), AT_ONCE):
         part = slice(start, start + AT_ONCE)
         whole = np.concatenate([one[part] for one in read], axis=1)
-        sharp, soft = _profiles(plain[part], space.likeness(space.project(whole)))
-        own = np.sqrt(weights.view) * space.project(whole, centre)
-        joint[part] = np.concatenate([own, np.sqrt(weights.sharp * sharp), np.sqrt(weights.soft * soft)], axis=1)
-        profile[part] = sharp
-    bands = dict(zip(BANDS, starmap(slice, pairwise(edges)), strict=True))
+        near, shares = compared(plain[part], whole, space, centre)
+        joint[part, bands["view"]] = np.sqrt(weights.view) * near
+        joint[part, bands["profile"]] = np.sqrt(weights.profile * shares)
     names = tuple(one.name for one in readers)
-    return Rows(joint, profile, weights.constant, weights.least, bands, read, names, centre)
+    return Rows(joint, weights.constant, weights.least, bands, read, names, centre)
 
 
-def _profiles(plain: Sequence[str], likeness: Vectors) -> tuple[Vectors, Vectors]:
-    """How the texts share themselves out over the usual issues, sharply and softly."""
+def compared(plain: Sequence[str], read: Vectors, space: Space, centre: Vectors) -> tuple[Vectors, Vectors]:
+    """Texts in the metric, their own mean taken off, and how they share themselves out over the usual issues."""
+    likeness = space.likeness(space.project(read))
     likeness += TRIGGER * np.minimum(hits(plain, "triggers"), 3) - EXCLUDE * np.minimum(hits(plain, "excludes"), 1)
-    return softmax(likeness, SHARP), softmax(likeness, SOFT)
+    return space.project(read, centre), softmax(likeness, SHARP)
 
 
 def mean_of(read: tuple[Vectors, ...], mean: Vectors) -> Vectors:
