@@ -21,7 +21,7 @@ from zhiyan.consolidation.engine.grouping import Grouping
 from zhiyan.consolidation.engine.learned import logistic
 from zhiyan.consolidation.engine.learning import learned_metric
 from zhiyan.consolidation.engine.offices import Opinion, offices
-from zhiyan.consolidation.engine.scoring import compared, mean_of
+from zhiyan.consolidation.engine.scoring import compared, joined, mean_of
 from zhiyan.consolidation.engine.space import Space, seen
 from zhiyan.consolidation.engine.text import bare
 
@@ -85,7 +85,7 @@ def _seen(said: Sequence[Opinion], encoder: Encoder, space: Space) -> Seen:
 
 def groups(one: Seen, view: float, profile: float, least: float) -> Score:
     """How good the groups are that such weights make."""
-    joint = np.concatenate([np.sqrt(view) * one.near, np.sqrt(profile * one.shares)], axis=1).astype(np.float32)
+    joint = joined(one.near, one.shares, view, profile)
     names = [str(number) for number in range(len(one.issue))]
     made = [[names[row] for row in group] for group in Grouping(joint, least).groups()]
     return b_cubed(grouping(made), dict(zip(names, one.issue, strict=True)))

@@ -10,21 +10,18 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
 from zhiyan.cli import base
+from zhiyan.kernel.files import archive
 
 MANIFEST = "manifest.json"
 DATABASE = "zhiyan.sqlite3"
 KEPT_OUT = {"secret_key"}
 # Whatever a damaged or made-up file makes the readers raise.
-BROKEN = (
-    zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError, RuntimeError,
-    NotImplementedError,
-)  # fmt: skip
+BROKEN = (*archive.BROKEN, ValueError, TypeError, AttributeError)
 
 
 def digest(path: Path) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhiyan.kernel.errors import Invalid
 from zhiyan.kernel.files import FileRefused, check_size, sniff
+from zhiyan.kernel.files.archive import NO_ZIP
 
 # What an office hands in beside sheets and texts: scans and photographs, by their first bytes.
 _SIGNATURES: dict[str, tuple[bytes, ...]] = {
@@ -57,7 +58,7 @@ def _is_ofd(data: bytes) -> bool:
     """GB/T 33190 版式文件: a zip archive with OFD.xml at its root; only its table of contents is read."""
     try:
         return "OFD.xml" in zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except NO_ZIP:
         return False
 
 

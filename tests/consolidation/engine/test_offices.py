@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from benchmarks.consolidation import sets
 from zhiyan.consolidation.engine.aspects import FIVE
 from zhiyan.consolidation.engine.catalogue import catalogue
+from zhiyan.consolidation.engine.learning import HERE
 from zhiyan.consolidation.engine.offices import Opinion, offices, parsed
 from zhiyan.consolidation.engine.text import normalise
 
@@ -45,8 +47,13 @@ def test_no_opinion_is_said_twice_in_one_office():
 
 
 def test_what_is_measured_was_not_taught():
-    measured = [sets.labelled("tune"), sets.labelled("report"), *sets.strange()]
+    case = sets.case()
+    assert case is not None
+    measured = [sets.labelled("tune"), sets.labelled("report"), case, *sets.strange()]
     texts = {normalise(text) for one in measured for text in one.texts.values() if len(text) > 10}
     taught = {normalise(one.text) for said in offices().values() for one in said}
     usual = {normalise(phrase) for one in catalogue() for phrase in one.phrases}
+    for name in ("aspects", "praise"):
+        held = tomllib.loads((HERE / f"training/{name}.toml").read_text(encoding="utf-8"))
+        taught |= {normalise(text) for said in held.values() for text in said}
     assert texts & (taught | usual) == set()

@@ -10,7 +10,6 @@ import hashlib
 import io
 import json
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,12 +20,11 @@ from zhiyan.cli.judging import Report
 from zhiyan.documents import archiving, packing
 from zhiyan.documents.bundle import ABOUT, HEAD
 from zhiyan.documents.contents import CONTENTS, HEADS
+from zhiyan.kernel.files.archive import BROKEN
 from zhiyan.ledger.statements import Head, read_head
 from zhiyan.ledger.verifying import Judged
 
 LARGEST_LIST = 8 * 1024 * 1024
-BROKEN = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError)
-"""What reading a member that is spoilt, encrypted or packed in an unknown way raises."""
 NOT_LISTED = {*ABOUT, archiving.LIST, archiving.NOTE}
 """Files about the others: the list cannot hold the hash of itself, nor of what repeats it."""
 
@@ -142,7 +140,7 @@ def _read(files: Files, name: str) -> bytes | None:
     try:
         with files[name]() as stream:
             data = stream.read(LARGEST_LIST + 1)
-    except (KeyError, *BROKEN):
+    except BROKEN:
         return None
     return data if len(data) <= LARGEST_LIST else None
 

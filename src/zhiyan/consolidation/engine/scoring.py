@@ -115,8 +115,7 @@ def rows(
         part = slice(start, start + AT_ONCE)
         whole = np.concatenate([one[part] for one in read], axis=1)
         near, shares = compared(plain[part], whole, space, centre)
-        joint[part, bands["view"]] = np.sqrt(weights.view) * near
-        joint[part, bands["profile"]] = np.sqrt(weights.profile * shares)
+        joint[part] = joined(near, shares, weights.view, weights.profile)
     names = tuple(one.name for one in readers)
     return Rows(joint, weights.constant, weights.least, bands, read, names, centre)
 
@@ -126,6 +125,11 @@ def compared(plain: Sequence[str], read: Vectors, space: Space, centre: Vectors)
     likeness = space.likeness(space.project(read))
     likeness += TRIGGER * np.minimum(hits(plain, "triggers"), 3) - EXCLUDE * np.minimum(hits(plain, "excludes"), 1)
     return space.project(read, centre), softmax(likeness, SHARP)
+
+
+def joined(near: Vectors, shares: Vectors, view: float, profile: float) -> Vectors:
+    """Rows whose inner products are what view and profile count together."""
+    return np.concatenate([np.sqrt(view) * near, np.sqrt(profile * shares)], axis=1, dtype=np.float32)
 
 
 def mean_of(read: tuple[Vectors, ...], mean: Vectors) -> Vectors:

@@ -20,7 +20,10 @@ BOMB_RATIO = 100
 """Unpacked to packed; only above BOMB_FLOOR, since small sheets of empty bordered cells also pack well."""
 
 _CHUNK = 256 * 1024
-_BROKEN = (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
+NO_ZIP = (zipfile.BadZipFile, ValueError, OSError, RuntimeError)
+"""What opening data as a zip archive raises where it is none, or of an unknown kind."""
+BROKEN = (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
+"""What reading a member raises that is missing, spoilt, encrypted or packed in an unknown way."""
 _FORBIDDEN = tuple(
     word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
@@ -56,7 +59,7 @@ class Archive:
         """Raises FileRefused `damaged`, `encrypted` or `zip_bomb` before anything is unpacked."""
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except NO_ZIP as error:
             raise damaged() from error
         entries = self._zip.infolist()
         if any(entry.flag_bits & 0x1 for entry in entries):
@@ -96,15 +99,7 @@ class Archive:
                     if size > MAX_PART:
                         raise bomb()
                     parts.append(chunk)
-        except (
-            KeyError,
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            RuntimeError,
-            NotImplementedError,
-        ) as error:
+        except BROKEN as error:
             raise damaged() from error
         return b"".join(parts)
 
