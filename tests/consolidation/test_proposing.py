@@ -114,6 +114,19 @@ def test_a_proposal_says_why_and_marks_the_shared_words(client):
     assert "最相近的两条之一" in text
 
 
+def test_an_opinion_that_stands_alone_is_near_an_issue_and_together_with_nothing(client):
+    bench = opened(TITLES[1])
+    client = enter(client, bench.organiser)
+    made_by_worker(client, bench)
+    with guard.writing("test"):
+        sheet = ProposalSheet.objects.get()
+        sheet.groups = [{**group, "usual": "职称名额不足"} for group in sheet.groups]
+        sheet.save()
+    text = text_of(client, bench, "proposals")
+    assert "近于常见问题“职称名额不足”" in text
+    assert "为什么放在一起" not in text
+
+
 def test_a_title_changed_and_a_member_left_out_are_taken_so(client):
     bench = opened(*CANTEEN)
     client = enter(client, bench.organiser)
